@@ -1,0 +1,20 @@
+//! Value types every other floor speaks in: money, rates, fee months, periods, insurances, ids and errors.
+//!
+//! Pure: reads no clock, file, table or random number. Parse once at the edge into these types; deeper down a
+//! `&str` ID number or a bare `i64` of money is a defect.
+//! Not here: any figure of the law (`rules`), anything stored (`store`).
+
+mod ids;
+mod insurance;
+mod money;
+mod month;
+mod problem;
+mod rate;
+
+pub use ids::{AccountKind, BillId, EntryId, MatterId, OfficerId, PartyId};
+pub use insurance::{Fund, Insurance};
+pub use jiff::civil::Date;
+pub use money::Fen;
+pub use month::{FeeMonth, Period};
+pub use problem::{Code, Kind, Place, Problem, Result};
+pub use rate::{Rate, Rounding};

@@ -1,0 +1,176 @@
+//! Rates, ratios and indices with nine decimals, and the one place where money is rounded.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::Fen;
+
+const SCALE: i64 = 1_000_000_000;
+
+/// A rate (费率), ratio or index with nine decimals, exact.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate(i64);
+
+/// How an exact amount becomes whole units. Named by a parameter of the law, never implied by a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rounding {
+    /// To the fen, half away from zero (四舍五入到分).
+    FenHalfUp,
+    /// Up to the next 0.1 yuan (见分进角).
+    JiaoUp,
+    /// To the whole yuan, half away from zero (四舍五入到元).
+    YuanHalfUp,
+    /// Cut to the whole yuan (舍去角分).
+    YuanDown,
+}
+
+impl Rate {
+    /// Nothing.
+    pub const ZERO: Rate = Rate(0);
+    /// One, 100 %.
+    pub const ONE: Rate = Rate(SCALE);
+
+    /// From billionths: `160_000_000` is 0.16.
+    pub const fn from_nano(nano: i64) -> Rate {
+        Rate(nano)
+    }
+
+    /// Billionths.
+    pub const fn nano(self) -> i64 {
+        self.0
+    }
+
+    /// The exact quotient cut at nine decimals, half up. `None` where the divisor is zero or the result too large.
+    pub fn ratio(numerator: i64, denominator: i64) -> Option<Rate> {
+        if denominator == 0 {
+            return None;
+        }
+        i64::try_from(div_half_up(i128::from(numerator) * i128::from(SCALE), i128::from(denominator)))
+            .ok()
+            .map(Rate)
+    }
+
+    /// Reads a decimal such as `0.16` or `-1.5`; more than nine decimals are refused.
+    pub fn parse(text: &str) -> Option<Rate> {
+        let text = text.trim();
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let numeric = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || decimals.len() > 9 || !numeric(whole) || !numeric(decimals) {
+            return None;
+        }
+        let whole: i64 = whole.parse().ok()?;
+        let decimals: i64 = format!("{decimals:0<9}").parse().ok()?;
+        let nano = whole.checked_mul(SCALE)?.checked_add(decimals)?;
+        Some(Rate(if negative { -nano } else { nano }))
+    }
+
+    /// This share of an amount, rounded once.
+    pub fn of(self, amount: Fen, rounding: Rounding) -> Fen {
+        self.of_parts(amount, 1, 1, rounding)
+    }
+
+    /// `amount × rate × times ÷ over`, exact until it is rounded once at the end. `over` must not be zero.
+    pub fn of_parts(self, amount: Fen, times: i64, over: i64, rounding: Rounding) -> Fen {
+        let exact = i128::from(amount.get()) * i128::from(self.0) * i128::from(times);
+        round(exact, i128::from(SCALE) * i128::from(over), rounding)
+    }
+}
+
+/// `numerator / denominator` fen, rounded as named. The numerator may carry any scale that the denominator undoes.
+pub(crate) fn round(numerator: i128, denominator: i128, rounding: Rounding) -> Fen {
+    let fen = match rounding {
+        Rounding::FenHalfUp => div_half_up(numerator, denominator),
+        Rounding::JiaoUp => div_up(numerator, denominator * 10) * 10,
+        Rounding::YuanHalfUp => div_half_up(numerator, denominator * 100) * 100,
+        Rounding::YuanDown => numerator / (denominator * 100) * 100,
+    };
+    Fen::new(i64::try_from(fen).expect("an amount of money overflowed"))
+}
+
+impl Rounding {
+    /// Rounds `numerator / denominator` fen. The denominator must be positive.
+    pub fn divide(self, numerator: i128, denominator: i128) -> Fen {
+        round(numerator, denominator, self)
+    }
+}
+
+fn div_half_up(numerator: i128, denominator: i128) -> i128 {
+    let (quotient, remainder) = (numerator / denominator, numerator % denominator);
+    if remainder.abs() * 2 >= denominator.abs() {
+        quotient + numerator.signum() * denominator.signum()
+    } else {
+        quotient
+    }
+}
+
+fn div_up(numerator: i128, denominator: i128) -> i128 {
+    let quotient = numerator / denominator;
+    if numerator % denominator != 0 && (numerator > 0) == (denominator > 0) { quotient + 1 } else { quotient }
+}
+
+/// The shortest decimal: `0.16`, `1`, `-0.005`.
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let nano = self.0.unsigned_abs();
+        let scale = SCALE.unsigned_abs();
+        let decimals = format!("{:09}", nano % scale);
+        let decimals = decimals.trim_end_matches('0');
+        let point = if decimals.is_empty() { "" } else { "." };
+        f.pad(&format!("{sign}{}{point}{decimals}", nano / scale))
+    }
+}
+
+impl fmt::Debug for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Rate, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Rate::parse(&text).ok_or_else(|| {
+            serde::de::Error::custom(format!("not a decimal with at most nine places: {text}"))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rate, Rounding};
+    use crate::Fen;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rounds_as_named() {
+        let rate = Rate::parse("0.005").unwrap();
+        // 6821 yuan × 0.5 % = 34.105: the published bill says 34.11.
+        assert_eq!(rate.of(Fen::from_yuan(6821), Rounding::FenHalfUp), Fen::new(3411));
+        assert_eq!(rate.of(Fen::from_yuan(-6821), Rounding::FenHalfUp), Fen::new(-3411));
+        assert_eq!(Rounding::JiaoUp.divide(537_302, 1), Fen::new(537_310));
+        assert_eq!(Rounding::JiaoUp.divide(537_310, 1), Fen::new(537_310));
+        assert_eq!(Rounding::YuanHalfUp.divide(215_550, 1), Fen::from_yuan(2156));
+        assert_eq!(Rounding::YuanDown.divide(1_225_450, 1), Fen::from_yuan(12254));
+    }
+
+    proptest! {
+        #[test]
+        fn prints_what_it_reads(nano in any::<i32>()) {
+            let rate = Rate::from_nano(i64::from(nano) * 7);
+            prop_assert_eq!(Rate::parse(&rate.to_string()), Some(rate));
+        }
+    }
+}
