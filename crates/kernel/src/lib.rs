@@ -6,6 +6,7 @@
 
 mod ids;
 mod insurance;
+mod moment;
 mod money;
 mod month;
 mod problem;
@@ -14,6 +15,7 @@ mod rate;
 pub use ids::{AccountKind, BillId, EntryId, MatterId, OfficerId, PartyId};
 pub use insurance::{Fund, Insurance};
 pub use jiff::civil::Date;
+pub use moment::Moment;
 pub use money::Fen;
 pub use month::{FeeMonth, Period};
 pub use problem::{Code, Kind, Place, Problem, Result};
