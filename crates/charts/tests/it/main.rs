@@ -1,0 +1,128 @@
+//! What a reader of the pictures notices.
+
+use charts::{Chart, Flows, Histogram, Medium, Series};
+use kernel::Fen;
+
+fn chart(values: &[i64]) -> Chart {
+    Chart {
+        title: "基金收入".to_owned(),
+        labels: (1..=values.len()).map(|month| format!("2024-{month:02}")).collect(),
+        series: vec![Series::new("征缴收入", values.iter().map(|yuan| Fen::from_yuan(*yuan)).collect())],
+    }
+}
+
+/// Heights of the blocks of the first colour, without the legend's.
+fn heights(svg: &str) -> Vec<i64> {
+    let blocks = svg.lines().filter(|line| line.starts_with("<rect") && line.contains("#0072B2")).skip(1);
+    let height = |line: &str| line.split("height=\"").nth(1)?.split('"').next()?.parse().ok();
+    blocks.filter_map(height).collect()
+}
+
+#[test]
+fn a_bar_is_as_high_as_its_amount() {
+    let heights = heights(&charts::bars(&chart(&[100_000, 200_000, 400_000]), Medium::Paper).unwrap());
+    assert_eq!(heights.len(), 3);
+    assert!(heights[2] > 200, "{heights:?}");
+    assert!(
+        (heights[1] * 2 - heights[2]).abs() <= 2 && (heights[0] * 4 - heights[2]).abs() <= 4,
+        "{heights:?}"
+    );
+}
+
+#[test]
+fn the_axis_names_the_unit_that_keeps_numbers_short() {
+    for (yuan, unit) in [(8_000, "（元）"), (4_000_000, "（万元）"), (3_000_000_000, "（亿元）")] {
+        let svg = charts::line(&chart(&[yuan, yuan / 2]), Medium::Page).unwrap();
+        assert!(svg.contains(unit), "{yuan}: {svg}");
+    }
+}
+
+#[test]
+fn a_screen_reader_hears_the_title_and_exact_amounts() {
+    let svg = charts::growth(&chart(&[10, 1_234_567]), Medium::Page).unwrap();
+    assert!(svg.starts_with("<svg role=\"img\" "));
+    assert!(svg.contains("<title>基金收入</title>"));
+    assert!(
+        svg.contains("征缴收入：2024-01 10.00 元，2024-02 1,234,567.00 元，最高 2024-02 1,234,567.00 元")
+    );
+}
+
+#[test]
+fn a_page_sets_the_colours_and_paper_has_its_own() {
+    let page = charts::bars(&chart(&[5]), Medium::Page).unwrap();
+    assert!(page.contains("fill=\"var(--chart-1,#0072B2)\"") && page.contains("fill=\"currentColor\""));
+    let paper = charts::bars(&chart(&[5]), Medium::Paper).unwrap();
+    assert!(!paper.contains("var(") && !paper.contains("currentColor"));
+}
+
+#[test]
+fn a_name_cannot_become_markup() {
+    let mut evil = chart(&[5, 6]);
+    evil.title = "</title><script>x()</script>".to_owned();
+    evil.series[0].name = "\"/><script>&".to_owned();
+    evil.labels[0] = "<b>".to_owned();
+    let svg = charts::line(&evil, Medium::Page).unwrap();
+    assert!(!svg.contains("<script") && !svg.contains("<b>"), "{svg}");
+    assert!(svg.contains("&lt;script&gt;"));
+}
+
+#[test]
+fn same_figures_same_picture() {
+    let once = charts::line(&chart(&[1, 2, 3]), Medium::Paper).unwrap();
+    assert_eq!(once, charts::line(&chart(&[1, 2, 3]), Medium::Paper).unwrap());
+    assert_ne!(once, charts::line(&chart(&[1, 2, 4]), Medium::Paper).unwrap());
+}
+
+#[test]
+fn nothing_to_show_is_said() {
+    for svg in [charts::line(&chart(&[]), Medium::Page), charts::growth(&chart(&[]), Medium::Page)] {
+        assert!(svg.unwrap().contains("暂无数据"));
+    }
+    let zeros = charts::bars(&chart(&[0, 0]), Medium::Paper).unwrap();
+    assert_eq!(heights(&zeros), [0, 0]);
+}
+
+/// A fund in deficit: the line dips under the zero line, which both axes share.
+#[test]
+fn a_deficit_is_drawn_below_zero() {
+    let row = |name: &str, yuan: [i64; 2]| Series::new(name, yuan.map(Fen::from_yuan).to_vec());
+    let svg = charts::flows(
+        &Flows {
+            title: "收支".to_owned(),
+            labels: vec!["一月".to_owned(), "二月".to_owned()],
+            income: vec![row("收入", [300, 300])],
+            expense: vec![row("支出", [900, 900])],
+            balance: row("结余", [-600, -1_200]),
+        },
+        Medium::Paper,
+    )
+    .unwrap();
+    let zero: i64 = svg
+        .lines()
+        .find(|line| line.contains("opacity=\"0.75\""))
+        .and_then(|line| line.split("points=\"").nth(1)?.split([',', ' ']).nth(1)?.parse().ok())
+        .unwrap();
+    let balance = svg.lines().rfind(|line| line.starts_with("<polyline")).unwrap();
+    let ys: Vec<i64> = balance
+        .split("points=\"")
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .filter_map(|point| point.split(',').nth(1)?.parse().ok())
+        .collect();
+    assert!(ys.len() == 2 && ys[0] > zero && ys[1] > ys[0], "zero {zero}, line {ys:?}");
+}
+
+#[test]
+fn classes_are_counted() {
+    let svg = charts::histogram(
+        &Histogram {
+            title: "年龄".to_owned(),
+            unit: "人".to_owned(),
+            classes: vec![("16–24".to_owned(), 10), ("25–34".to_owned(), 20)],
+        },
+        Medium::Paper,
+    )
+    .unwrap();
+    assert!(svg.contains("16–24：10 人；25–34：20 人") && svg.contains("16–24"));
+}
