@@ -1,0 +1,3 @@
+//! The same suite on SQLite and PostgreSQL.
+
+mod transactions;
