@@ -123,7 +123,7 @@ impl Tx<'_> {
     pub fn keep_receipt(&mut self, key: &str, digest: &[u8], body: &Json) -> Result<()> {
         let act = self.act()?;
         self.run(
-            "insert into receipt (officer, key, digest, body, at) values ($1, $2, $3, $4, $5)",
+            "insert into command_receipt (officer, key, digest, body, at) values ($1, $2, $3, $4, $5)",
             params![act.by, key, digest, body.to_string(), act.at],
         )
         .map(|_| ())
@@ -133,7 +133,7 @@ impl Tx<'_> {
     pub fn receipt(&mut self, key: &str) -> Result<Option<Receipt>> {
         let act = self.act()?;
         self.row(
-            "select digest, body from receipt where officer = $1 and key = $2",
+            "select digest, body from command_receipt where officer = $1 and key = $2",
             params![act.by, key],
             |row| {
                 let body: String = row.get(1)?;

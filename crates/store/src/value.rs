@@ -1,8 +1,8 @@
 //! The three kinds of cell (64-bit integer, text, bytes) and how the kernel's types travel through them.
 
 use kernel::{
-    AccountKind, BillId, Date, EntryId, FeeMonth, Fen, Fund, Insurance, MatterId, Moment, OfficerId, PartyId,
-    Rate, Result,
+    AccountKind, BillId, CreditCode, Date, EntryId, FeeMonth, Fen, Fund, Insurance, MatterId, Moment,
+    OfficerId, PartyId, Rate, RegionCode, Result,
 };
 
 use crate::codes;
@@ -168,6 +168,31 @@ impl FromValue for Date {
             _ => None,
         }
     }
+}
+
+macro_rules! codes_as_text {
+    ($($type:ty, $name:literal;)*) => {$(
+        impl ToValue for $type {
+            fn to_value(&self) -> Value<'_> {
+                Value::Text(self.as_str())
+            }
+        }
+
+        impl FromValue for $type {
+            const NAME: &'static str = $name;
+            fn from_value(value: Value<'_>) -> Option<$type> {
+                match value {
+                    Value::Text(text) => <$type>::parse(text).ok(),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+codes_as_text! {
+    RegionCode, "region code";
+    CreditCode, "credit code";
 }
 
 macro_rules! integers {

@@ -51,7 +51,7 @@ create table job (
 ) strict;
 create index job_waiting on job (kind, not_before, id) where done_at is null;
 
-create table receipt (
+create table command_receipt (
     officer integer not null,
     key text not null,
     digest blob not null,

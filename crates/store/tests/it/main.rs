@@ -1,3 +1,4 @@
 //! The same suite on SQLite and PostgreSQL.
 
+mod schema;
 mod transactions;
