@@ -144,6 +144,7 @@ impl<'a> Tx<'a> {
         params: &[Value<'_>],
         mut take: impl FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
+        self.changed |= self.act.is_some() && !is_query(sql);
         self.guarded(|conn| match conn {
             Conn::Sqlite(conn) => {
                 let mut statement = sqlite_statement(conn, sql, params)?;
@@ -163,6 +164,14 @@ impl<'a> Tx<'a> {
         self.check()?;
         let outcome = work(&mut self.conn);
         self.spoiled = outcome.is_err() && self.act.is_some();
+        outcome
+    }
+
+    /// For the platform's own housekeeping, which leaves no audit entry by itself.
+    pub(crate) fn quietly<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let before = self.changed;
+        let outcome = work(self);
+        self.changed = before;
         outcome
     }
 
@@ -193,6 +202,12 @@ impl<'a> Tx<'a> {
             Conn::Pg(session) => crate::trail::write_pg(session, act, &audits, &outgoing),
         })
     }
+}
+
+/// `insert ... returning` and its like change rows though they answer with some.
+fn is_query(sql: &str) -> bool {
+    let first = sql.trim_start().get(..6).unwrap_or_default();
+    first.eq_ignore_ascii_case("select")
 }
 
 pub(crate) fn sqlite_statement<'c>(

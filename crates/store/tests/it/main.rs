@@ -1,4 +1,5 @@
 //! The same suite on SQLite and PostgreSQL.
 
+mod platform;
 mod schema;
 mod transactions;
