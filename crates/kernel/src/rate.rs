@@ -71,7 +71,16 @@ impl Rate {
     }
 
     /// This share of an amount, rounded once.
+    #[inline]
     pub fn of(self, amount: Fen, rounding: Rounding) -> Fen {
+        // Wages times rates fit one machine word, and dividing that by a constant is many times faster than the wide
+        // division; the levy of a month does ten million of these.
+        if rounding == Rounding::FenHalfUp
+            && let Some(exact) = amount.get().checked_mul(self.0)
+        {
+            let (fen, rest) = (exact / SCALE, exact % SCALE);
+            return Fen::new(if rest.abs() * 2 >= SCALE { fen + exact.signum() } else { fen });
+        }
         self.of_parts(amount, 1, 1, rounding)
     }
 
@@ -167,6 +176,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_short_way_rounds_like_the_long_one(fen in -10_000_000_000i64..10_000_000_000, nano in -3_000_000_000i64..3_000_000_000) {
+            let rate = Rate::from_nano(nano);
+            for rounding in [Rounding::FenHalfUp, Rounding::JiaoUp, Rounding::YuanDown] {
+                prop_assert_eq!(rate.of(Fen::new(fen), rounding), rate.of_parts(Fen::new(fen), 1, 1, rounding));
+            }
+        }
+
         #[test]
         fn prints_what_it_reads(nano in any::<i32>()) {
             let rate = Rate::from_nano(i64::from(nano) * 7);
