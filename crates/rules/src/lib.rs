@@ -1,0 +1,28 @@
+//! The law as dated data, and the formulas that compute with it.
+//!
+//! [`LawBook`] holds `law/`: every figure with its time, its day of publication and its source. [`Law`] is one region's
+//! law as known on one day. Formulas are pure functions over figures; each tells a [`Trace`] how it went, and with
+//! [`NoTrace`] that costs nothing. [`ContributionRules`] is a month's law made flat for the levy of a million people.
+//!
+//! Pure: no clock, table or random number; [`LawBook::load`] alone reads files.
+//! Not here: whose facts go in, what is done with the result (`business`).
+
+mod book;
+mod catalogue;
+pub mod codes;
+pub mod contribution;
+mod law;
+mod mistake;
+mod read;
+mod trace;
+mod value;
+mod yaml;
+
+pub use book::LawBook;
+pub use catalogue::Definition;
+pub use contribution::{Category, ContributionRules, InsuranceSet, Line, Lines};
+pub use law::{Figure, Law, On, is_missing, optional};
+pub use mistake::{At, Mistake, Mistakes};
+pub use read::{ParameterRef, Source};
+pub use trace::{Derivation, Label, NoTrace, Step, Trace};
+pub use value::{Row, Table, Unit, Value};

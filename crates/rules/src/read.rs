@@ -1,0 +1,363 @@
+//! Reads law files into regions, parameters and dated entries, and collects every mistake.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kernel::{Date, FeeMonth, Problem};
+use serde::Serialize;
+
+use crate::catalogue::{Catalogue, Definition, check_keys};
+use crate::codes;
+use crate::mistake::{At, Mistake};
+use crate::value::{Table, Unit, Value};
+use crate::yaml::{Data, Node};
+
+/// Where a figure comes from (依据).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Issuing body (发文机关).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Document number (文号).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// Clause (条款).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// The document itself was not seen; how sure we are (high, medium, low).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
+    /// Own data of the fictional city (虚构).
+    pub fictional: bool,
+}
+
+/// One value and the time it holds for.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) from: Date,
+    /// Last day, if the law says one.
+    pub(crate) to: Option<Date>,
+    /// Day of publication.
+    pub(crate) known: Date,
+    /// `None`: the figure is known to exist, not what it is.
+    pub(crate) value: Option<Value>,
+    pub(crate) parameter: Arc<ParameterRef>,
+}
+
+/// A value's place in the law: what a derivation cites.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParameterRef {
+    /// Parameter id.
+    pub id: String,
+    /// Chinese name.
+    pub zh: String,
+    /// English name.
+    pub en: String,
+    /// Region whose file says it.
+    pub region: String,
+    /// File below the law folder.
+    pub file: String,
+    /// Line in that file.
+    pub line: usize,
+    /// First day it applies to.
+    pub from: Date,
+    /// Day it was published.
+    pub known: Date,
+    /// Is the day of publication only assumed?
+    pub known_assumed: bool,
+    /// Legal source.
+    pub source: Source,
+}
+
+/// A region and what its own files say.
+#[derive(Debug)]
+pub(crate) struct Region {
+    pub(crate) code: String,
+    pub(crate) zh: String,
+    pub(crate) en: String,
+    pub(crate) parent: Option<String>,
+    pub(crate) parameters: BTreeMap<String, Vec<Entry>>,
+}
+
+struct Reader<'r> {
+    file: &'r str,
+    mistakes: &'r mut Vec<Mistake>,
+}
+
+pub(crate) fn region_file(
+    file: &str,
+    folder: &str,
+    root: &Node,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Region> {
+    let mut reader = Reader { file, mistakes };
+    check_keys(file, root, &["region", "zh", "en", "parent"], reader.mistakes);
+    let code = reader.text(root, "region")?;
+    let (zh, en) = (reader.text(root, "zh")?, reader.text(root, "en")?);
+    if code != folder || code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
+        reader.report(root.at, codes::UNKNOWN_REGION.with("region", &code));
+    }
+    let parent = root.get("parent").and_then(Node::text).map(str::to_owned);
+    Some(Region { code, zh, en, parent, parameters: BTreeMap::new() })
+}
+
+/// Reads a file of parameters into its region.
+pub(crate) fn parameter_file(
+    file: &str,
+    root: &Node,
+    region: &mut Region,
+    catalogue: &Catalogue,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let mut reader = Reader { file, mistakes };
+    check_keys(file, root, &["region", "sources", "parameters"], reader.mistakes);
+    if let Some(code) = reader.text(root, "region")
+        && code != region.code
+    {
+        reader.report(root.at, codes::UNKNOWN_REGION.with("region", code));
+    }
+    let mut sources = BTreeMap::new();
+    if let Some(Data::Map(pairs)) = root.get("sources").map(|node| &node.data) {
+        for (key, node) in pairs {
+            if let Some(source) = reader.source(node) {
+                sources.insert(key.text.clone(), source);
+            }
+        }
+    }
+    let Some(Data::List(items)) = root.get("parameters").map(|node| &node.data) else {
+        return reader.report(root.at, codes::MISSING_KEY.with("key", "parameters"));
+    };
+    for item in items {
+        check_keys(file, item, &["id", "unit", "values"], reader.mistakes);
+        let Some(id) = reader.text(item, "id") else { continue };
+        let Some(definition) = catalogue.find(&id) else {
+            reader.report(item.at, codes::UNKNOWN_PARAMETER.with("id", id));
+            continue;
+        };
+        reader.unit(item, &id, definition);
+        let Some(Data::List(values)) = item.get("values").map(|node| &node.data) else {
+            reader.report(item.at, codes::MISSING_KEY.with("key", "values"));
+            continue;
+        };
+        let mut entries: Vec<(Entry, At)> = Vec::new();
+        for node in values {
+            if let Some(entry) = reader.entry(node, &id, definition, &region.code, &sources) {
+                entries.push((entry, node.at));
+            }
+        }
+        reader.check_periods(&id, &entries);
+        if region.parameters.contains_key(&id) {
+            reader.report(item.at, codes::DUPLICATE.with("id", &id));
+        }
+        region.parameters.insert(id, entries.into_iter().map(|(entry, _)| entry).collect());
+    }
+}
+
+impl Reader<'_> {
+    fn report(&mut self, at: At, problem: Problem) {
+        self.mistakes.push(Mistake::new(self.file, at, problem));
+    }
+
+    fn text(&mut self, node: &Node, key: &str) -> Option<String> {
+        match node.get(key) {
+            Some(value) => match value.text() {
+                Some(text) => Some(text.to_owned()),
+                None => {
+                    self.report(value.at, codes::WRONG_SHAPE.with("expected", "text"));
+                    None
+                }
+            },
+            None => {
+                self.report(node.at, codes::MISSING_KEY.with("key", key));
+                None
+            }
+        }
+    }
+
+    fn unit(&mut self, item: &Node, id: &str, definition: &Definition) {
+        let Some(unit) = self.text(item, "unit") else { return };
+        if Unit::from_name(&unit) != Some(definition.unit) {
+            let at = item.get("unit").map_or(item.at, |node| node.at);
+            let problem =
+                codes::WRONG_UNIT.with("id", id).with("unit", unit).with("expected", definition.unit.name());
+            self.report(at, problem);
+        }
+    }
+
+    /// A source: body and document, or the admission that there is none.
+    fn source(&mut self, node: &Node) -> Option<Source> {
+        check_keys(
+            self.file,
+            node,
+            &["body", "doc", "clause", "unverified", "confidence", "fictional"],
+            self.mistakes,
+        );
+        let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+        let flag = |key: &str| node.get(key).and_then(Node::text) == Some("true");
+        let source = Source {
+            body: text("body"),
+            doc: text("doc"),
+            clause: text("clause"),
+            unverified: flag("unverified").then(|| text("confidence").unwrap_or_default()),
+            fictional: flag("fictional"),
+        };
+        let sure = source.body.is_some() && source.doc.is_some();
+        let admitted = source.unverified.as_deref().is_some_and(|c| ["high", "medium", "low"].contains(&c));
+        if source.unverified.is_some() != admitted || !(sure || admitted || source.fictional) {
+            let named = source.doc.clone().or(source.body.clone()).unwrap_or_default();
+            self.report(node.at, codes::BAD_SOURCE.with("source", named));
+            return None;
+        }
+        Some(source)
+    }
+
+    fn date(&mut self, node: &Node, last: bool) -> Option<Date> {
+        let text = node.text().unwrap_or_default();
+        let date = match FeeMonth::parse(text) {
+            Some(month) if text.len() == 7 => Some(if last { month.last_day() } else { month.first_day() }),
+            _ => text.parse::<Date>().ok().filter(|_| text.len() == 10),
+        };
+        if date.is_none() {
+            self.report(node.at, codes::BAD_DATE.with("value", text));
+        }
+        date
+    }
+
+    fn entry(
+        &mut self,
+        node: &Node,
+        id: &str,
+        definition: &Definition,
+        region: &str,
+        sources: &BTreeMap<String, Source>,
+    ) -> Option<Entry> {
+        const KEYS: [&str; 8] =
+            ["from", "to", "known", "known_assumed", "value", "absent", "source", "clause"];
+        check_keys(self.file, node, &KEYS, self.mistakes);
+        let from = match node.get("from") {
+            Some(from) => self.date(from, false),
+            None => {
+                self.report(node.at, codes::MISSING_KEY.with("key", "from"));
+                None
+            }
+        };
+        let to = match node.get("to") {
+            Some(to) => Some(self.date(to, true)?),
+            None => None,
+        };
+        let absent = node.get("absent").and_then(Node::text) == Some("true");
+        let known = match node.get("known") {
+            Some(known) => self.date(known, false),
+            None if absent => from,
+            None => {
+                self.report(node.at, codes::MISSING_KEY.with("key", "known"));
+                None
+            }
+        };
+        let value = match node.get("value") {
+            Some(value) => Some(self.value(value, definition)?),
+            None if absent => None,
+            None => {
+                self.report(node.at, codes::MISSING_KEY.with("key", "value"));
+                return None;
+            }
+        };
+        let mut source = match node.get("source") {
+            Some(Node { data: Data::Scalar(key, _), at }) => match sources.get(key) {
+                Some(source) => source.clone(),
+                None => {
+                    self.report(*at, codes::BAD_SOURCE.with("source", key));
+                    return None;
+                }
+            },
+            Some(node) => self.source(node)?,
+            None if absent => {
+                Source { body: None, doc: None, clause: None, unverified: None, fictional: false }
+            }
+            None => {
+                self.report(node.at, codes::MISSING_KEY.with("key", "source"));
+                return None;
+            }
+        };
+        if let Some(clause) = node.get("clause").and_then(Node::text) {
+            source.clause = Some(clause.to_owned());
+        }
+        let (from, known) = (from?, known?);
+        let parameter = Arc::new(ParameterRef {
+            id: id.to_owned(),
+            zh: definition.zh.clone(),
+            en: definition.en.clone(),
+            region: region.to_owned(),
+            file: self.file.to_owned(),
+            line: node.at.line,
+            from,
+            known,
+            known_assumed: node.get("known_assumed").and_then(Node::text) == Some("true"),
+            source,
+        });
+        Some(Entry { from, to, known, value, parameter })
+    }
+
+    fn value(&mut self, node: &Node, definition: &Definition) -> Option<Value> {
+        if definition.unit != Unit::Table {
+            return match definition.unit.read(node, &definition.words) {
+                Ok(value) => Some(value),
+                Err(problem) => {
+                    self.report(node.at, problem);
+                    None
+                }
+            };
+        }
+        let Data::List(items) = &node.data else {
+            self.report(node.at, codes::WRONG_SHAPE.with("expected", "rows"));
+            return None;
+        };
+        let names: Vec<&str> = definition.columns.iter().map(|(name, _)| name.as_str()).collect();
+        let mut rows = Vec::new();
+        for item in items {
+            check_keys(self.file, item, &names, self.mistakes);
+            let mut cells = Vec::new();
+            for (name, unit) in &definition.columns {
+                match item.get(name) {
+                    Some(cell) if cell.is_null() => cells.push(None),
+                    Some(cell) => match unit.read(cell, &definition.words) {
+                        Ok(value) => cells.push(Some(value)),
+                        Err(problem) => self.report(cell.at, problem),
+                    },
+                    None => self.report(item.at, codes::MISSING_KEY.with("key", name)),
+                }
+            }
+            rows.push(cells);
+        }
+        Some(Value::Table(Table { columns: definition.columns.clone(), rows }))
+    }
+
+    /// Values of one parameter stand in the order of their first days and leave no hole. A value with the same first
+    /// day as an earlier one is a correction and must have been published later.
+    fn check_periods(&mut self, id: &str, entries: &[(Entry, At)]) {
+        for (entry, at) in entries {
+            if entry.to.is_some_and(|to| to < entry.from) {
+                self.report(
+                    *at,
+                    codes::BACKWARDS.with("from", entry.from).with("to", entry.to.unwrap_or(entry.from)),
+                );
+            }
+        }
+        for pair in entries.windows(2) {
+            let [(before, _), (after, at)] = pair else { continue };
+            if after.from < before.from || (after.from == before.from && after.known <= before.known) {
+                self.report(*at, codes::OVERLAP.with("id", id).with("from", after.from));
+            } else if let Some(to) = before.to
+                && after.from > before.from
+            {
+                let next = to.tomorrow().unwrap_or(to);
+                if after.from < next {
+                    self.report(*at, codes::OVERLAP.with("id", id).with("from", after.from));
+                } else if after.from > next {
+                    let last = after.from.yesterday().unwrap_or(after.from);
+                    self.report(*at, codes::GAP.with("id", id).with("from", next).with("to", last));
+                }
+            }
+        }
+    }
+}
