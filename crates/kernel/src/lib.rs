@@ -17,7 +17,9 @@ mod phone;
 mod problem;
 mod rate;
 mod region;
+mod regions;
 mod typed;
+mod work_calendar;
 
 pub use bank_card::BankCard;
 pub use credit_code::CreditCode;
@@ -32,3 +34,5 @@ pub use phone::Phone;
 pub use problem::{Code, Kind, Place, Problem, Result};
 pub use rate::{Rate, Rounding};
 pub use region::RegionCode;
+pub use regions::Regions;
+pub use work_calendar::{Deadline, WorkCalendar, Workday, Workdays};

@@ -9,7 +9,7 @@ use crate::problem::Result;
 use crate::typed::plain;
 
 /// A region code (行政区划代码) of six digits: province, city, county, two digits each. Whether a region of that code
-/// exists is for the table of regions to say.
+/// exists is for [`crate::Regions`] to say.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegionCode([u8; 6]);
 
