@@ -1,7 +1,6 @@
 //! The law book: all regions, checked as a whole, with one hash.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use kernel::{Date, Result};
@@ -25,6 +24,7 @@ const REGION_FILE: &str = "region.yaml";
 pub struct LawBook {
     pub(crate) regions: BTreeMap<String, Region>,
     pub(crate) catalogue: Catalogue,
+    archive: String,
     hash: String,
 }
 
@@ -58,8 +58,12 @@ impl LawBook {
     /// As [`LawBook::load`].
     pub fn from_files<P: AsRef<str>, C: AsRef<str>>(files: &[(P, C)]) -> Result<LawBook, Mistakes> {
         let mut mistakes = Vec::new();
-        let mut book =
-            LawBook { regions: BTreeMap::new(), catalogue: Catalogue::default(), hash: String::new() };
+        let mut book = LawBook {
+            regions: BTreeMap::new(),
+            catalogue: Catalogue::default(),
+            archive: String::new(),
+            hash: String::new(),
+        };
         let mut trees = Vec::new();
         for (file, text) in files {
             let (file, text) = (file.as_ref(), text.as_ref());
@@ -115,14 +119,35 @@ impl LawBook {
                 .sort_by(|a, b| (&a.file, a.at.line, a.at.column).cmp(&(&b.file, b.at.line, b.at.column)));
             return Err(Mistakes(mistakes));
         }
-        book.hash = book.digest();
+        book.archive = archive(files);
+        book.hash = digest(&book.archive);
         Ok(book)
     }
 
-    /// SHA-256 of everything the book says, in hex: the name of the rule set in the archive. Comments, order of files
-    /// and layout do not change it.
+    /// SHA-256 of [`LawBook::archive`], in hex: the name of the rule set in the archive. The order in which files were given
+    /// does not change it.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// All files as given, to be kept under [`LawBook::hash`]; [`LawBook::from_archive`] reads it back.
+    pub fn archive(&self) -> &str {
+        &self.archive
+    }
+
+    /// The law as it was archived.
+    ///
+    /// # Errors
+    /// As [`LawBook::load`]; a text that is no archive is one mistake.
+    pub fn from_archive(archive: &str) -> Result<LawBook, Mistakes> {
+        let files: BTreeMap<String, String> = serde_json::from_str(archive).map_err(|cause| {
+            Mistakes(vec![Mistake::new(
+                "archive",
+                START,
+                codes::UNREADABLE.with("path", "archive").because(cause),
+            )])
+        })?;
+        LawBook::from_files(&files.into_iter().collect::<Vec<_>>())
     }
 
     /// The law of a region as it was known on a day; `None` for all that is known today.
@@ -149,27 +174,16 @@ impl LawBook {
     pub fn definitions(&self) -> &[Definition] {
         &self.catalogue.definitions
     }
+}
 
-    fn digest(&self) -> String {
-        let mut text = String::new();
-        for region in self.regions.values() {
-            let _ = writeln!(text, "region {} {}", region.code, region.parent.as_deref().unwrap_or("-"));
-            for (id, entries) in &region.parameters {
-                for entry in entries {
-                    let _ = writeln!(
-                        text,
-                        "{id} {} {:?} {} {} {:?}",
-                        entry.from,
-                        entry.to,
-                        entry.known,
-                        entry.value.as_ref().map_or_else(|| "absent".to_owned(), ToString::to_string),
-                        entry.parameter.source,
-                    );
-                }
-            }
-        }
-        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+fn archive<P: AsRef<str>, C: AsRef<str>>(files: &[(P, C)]) -> String {
+    let files: BTreeMap<&str, &str> =
+        files.iter().map(|(path, text)| (path.as_ref(), text.as_ref())).collect();
+    serde_json::to_string(&files).unwrap_or_default()
+}
+
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn folder_of(file: &str) -> &str {

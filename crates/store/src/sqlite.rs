@@ -109,6 +109,10 @@ impl Sqlite {
         Ok(sqlite)
     }
 
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
     pub(crate) fn write<T>(
         &self,
         act: &Act,

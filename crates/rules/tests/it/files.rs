@@ -149,12 +149,14 @@ fn looks_up_by_time_of_validity_and_of_knowledge() {
 }
 
 #[test]
-fn the_hash_follows_the_content_and_not_the_layout() {
+fn an_archived_law_is_found_by_its_hash_and_read_back() {
     let entry =
         |value_: &str| value(&format!("{{from: 2020-01, known: 2020-01-01, value: \"{value_}\", {S}}}"));
-    let hash = |text: &str| book(text, "  []\n").unwrap().hash().to_owned();
-    assert_eq!(hash(&entry("0.1")), hash(&format!("  # a remark\n{}", entry("0.10"))));
-    assert_ne!(hash(&entry("0.1")), hash(&entry("0.2")));
+    let law = |text: &str| book(text, "  []\n").unwrap();
+    assert_ne!(law(&entry("0.1")).hash(), law(&entry("0.2")).hash());
+    let again = LawBook::from_archive(law(&entry("0.1")).archive()).unwrap();
+    assert_eq!(again.hash(), law(&entry("0.1")).hash());
+    assert_eq!(LawBook::from_archive("no archive").unwrap_err().0[0].problem.code().id, "LAW-0016");
 }
 
 #[test]

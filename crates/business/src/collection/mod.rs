@@ -1,0 +1,1 @@
+//! Collection (基金征集): debits out, results and receipts in, allocation, arrears, write-off. Tables: receivable, agreement, debit_batch, debit, receipt, allocation, write_off.

@@ -1,0 +1,198 @@
+//! Matters (办件): opened, decided, agreed to by a second person. Every decision is signed by the node.
+
+use envelope::{canonical, sign};
+use kernel::{MatterId, Moment, OfficerId, PartyId, RegionCode, Result};
+use serde_json::{Value as Json, json};
+use store::{Audit, Sequence, Tx, params};
+
+use super::{Actor, Review, Role, Service, codes, service};
+use crate::Office;
+
+/// A numbered request for a service (办件).
+#[derive(Clone, Debug)]
+pub struct Matter {
+    /// Key.
+    pub id: MatterId,
+    /// Number as people see it: region, day, running number.
+    pub number: String,
+    /// What is asked.
+    pub service: &'static Service,
+    /// Where.
+    pub region: RegionCode,
+    /// When it was opened; effects carry it as `recorded_at`.
+    pub at: Moment,
+    /// By whom.
+    pub by: OfficerId,
+}
+
+/// What was decided on a matter (决定), from which facts, by which steps.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Granted, or refused.
+    pub granted: bool,
+    /// Facts with the record each came from. No unmasked personal data.
+    pub inputs: Json,
+    /// Tree of steps as `rules` gives it; null where nothing was computed.
+    pub derivation: Json,
+    /// What was changed; for a refusal its code and text.
+    pub effects: Json,
+}
+
+impl Decision {
+    /// A granted decision with nothing computed.
+    pub fn granted(inputs: Json, effects: Json) -> Decision {
+        Decision { granted: true, inputs, derivation: Json::Null, effects }
+    }
+
+    /// With the steps of the computation.
+    pub fn derived(self, derivation: Json) -> Decision {
+        Decision { derivation, ..self }
+    }
+}
+
+/// Opens a matter, if the actor may. `command` is what was asked, without unmasked personal data.
+pub fn open(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    actor: &Actor,
+    service: &'static Service,
+    subject: Option<PartyId>,
+    command: &Json,
+) -> Result<Matter> {
+    actor.may(service, office.region)?;
+    let id = MatterId::new(tx.allot(Sequence::Matter, 1)?[0]);
+    let day = actor.at.date();
+    let number = format!("{}{}{:07}", office.region, day.strftime("%Y%m%d"), id.get());
+    let due = (service.working_days > 0).then(|| office.calendar.deadline(day, service.working_days).date);
+    tx.run(
+        "INSERT INTO matter (id, number, service, region, subject, state, channel, opened_at, opened_by, due, command, closed_at)
+         VALUES ($1, $2, $3, $4, $5, 'submitted', $6, $7, $8, $9, $10, NULL)",
+        params![id, number, service.code, office.region, subject, actor.channel, actor.at, actor.officer, due, command.to_string()],
+    )?;
+    tx.audit(Audit {
+        what: service.code,
+        subject: Some(id.get()),
+        detail: json!({ "matter": number, "party": subject }),
+    });
+    Ok(Matter { id, number, service, region: office.region, at: actor.at, by: actor.officer })
+}
+
+/// Records a signed decision and closes the matter, or leaves it waiting where the service needs a second person.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    actor: &Actor,
+    matter: &Matter,
+    decision: &Decision,
+) -> Result<()> {
+    archive_law(tx, office, actor)?;
+    let id = tx.allot(Sequence::Decision, 1)?[0];
+    let outcome = if decision.granted { "granted" } else { "refused" };
+    let law = office.law.hash();
+    let signed = json!({
+        "id": id, "matter": matter.number, "service": matter.service.code, "outcome": outcome, "at": actor.at,
+        "by": actor.officer, "law": law, "inputs": decision.inputs, "derivation": decision.derivation,
+        "effects": decision.effects,
+    });
+    let signature = sign(&office.key, &canonical(&signed)?).detached();
+    tx.run(
+        "INSERT INTO decision (id, matter, outcome, made_at, made_by, law, inputs, derivation, effects, signature)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        params![
+            id, matter.id, outcome, actor.at, actor.officer, law, decision.inputs.to_string(),
+            decision.derivation.to_string(), decision.effects.to_string(), signature
+        ],
+    )?;
+    match (decision.granted, matter.service.review) {
+        (true, Review::Automatic) => close(tx, matter.id, actor, "done"),
+        (true, Review::SecondPerson) => ask_second_person(tx, matter),
+        (false, _) => close(tx, matter.id, actor, "refused"),
+    }
+}
+
+/// Keeps the rule set in force by its hash, once.
+pub fn archive_law(tx: &mut Tx<'_>, office: &Office, actor: &Actor) -> Result<()> {
+    tx.run(
+        "INSERT INTO law_archive (hash, archived_at, content) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+        params![office.law.hash(), actor.at, office.law.archive().as_bytes()],
+    )?;
+    Ok(())
+}
+
+/// Puts a matter before a second person.
+pub fn ask_second_person(tx: &mut Tx<'_>, matter: &Matter) -> Result<()> {
+    tx.run(
+        "INSERT INTO approval (matter, asked_at, asked_by, outcome) VALUES ($1, $2, $3, 'waiting')",
+        params![matter.id, matter.at, matter.by],
+    )?;
+    set_state(tx, matter.id, "in-review", None)
+}
+
+/// The waiting matter, if the actor may decide it: a reviewer of its region who did not prepare it.
+pub fn check_waiting(tx: &mut Tx<'_>, actor: &Actor, id: MatterId) -> Result<Matter> {
+    let found = tx.row(
+        "SELECT m.number, m.service, m.region, m.opened_at, m.opened_by, a.outcome
+         FROM matter m LEFT JOIN approval a ON a.matter = m.id WHERE m.id = $1",
+        params![id],
+        |row| {
+            let matter =
+                (row.get::<String>(0)?, row.get::<String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+            Ok((matter, row.get::<Option<String>>(5)?))
+        },
+    )?;
+    let Some(((number, code, region, at, by), outcome)) = found else {
+        return Err(codes::NO_MATTER.with("matter", id));
+    };
+    let (Some("waiting"), Some(service)) = (outcome.as_deref(), service(&code)) else {
+        return Err(codes::NOT_WAITING.with("matter", number));
+    };
+    actor.must_have(Role::Reviewer, region)?;
+    if by == actor.officer {
+        return Err(codes::SAME_PERSON.with("matter", number));
+    }
+    Ok(Matter { id, number, service, region, at, by })
+}
+
+/// Records the second person's agreement. What then takes effect is the subject's: see `crate::approve`.
+pub fn approve(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter) -> Result<()> {
+    second_person_says(tx, actor, matter.id, "approved", "")?;
+    close(tx, matter.id, actor, "done")
+}
+
+/// Records that the second person does not agree.
+pub fn refuse_approval(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, reason: &str) -> Result<()> {
+    second_person_says(tx, actor, matter.id, "refused", reason)?;
+    close(tx, matter.id, actor, "refused")
+}
+
+fn second_person_says(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    matter: MatterId,
+    outcome: &str,
+    reason: &str,
+) -> Result<()> {
+    let changed = tx.run(
+        "UPDATE approval SET outcome = $2, decided_at = $3, decided_by = $4, reason = $5
+         WHERE matter = $1 AND outcome = 'waiting'",
+        params![matter, outcome, actor.at, actor.officer, reason],
+    )?;
+    if changed == 0 {
+        return Err(codes::NOT_WAITING.with("matter", matter));
+    }
+    tx.audit(Audit {
+        what: "desk.review",
+        subject: Some(matter.get()),
+        detail: json!({ "outcome": outcome }),
+    });
+    Ok(())
+}
+
+fn close(tx: &mut Tx<'_>, matter: MatterId, actor: &Actor, state: &str) -> Result<()> {
+    set_state(tx, matter, state, Some(actor.at))
+}
+
+fn set_state(tx: &mut Tx<'_>, matter: MatterId, state: &str, closed: Option<Moment>) -> Result<()> {
+    tx.run("UPDATE matter SET state = $2, closed_at = $3 WHERE id = $1", params![matter, state, closed])?;
+    Ok(())
+}

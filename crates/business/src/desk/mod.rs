@@ -1,0 +1,22 @@
+//! Service desk: who may ask what, and how a request becomes a numbered matter with a signed decision.
+//!
+//! Tables: officer, matter, matter_event, decision, approval, law_archive. Authorization is checked here and nowhere
+//! else, when a matter is opened or decided. Not here: what a service does (its own subject).
+
+mod actor;
+mod catalogue;
+mod codes;
+mod matter;
+mod officers;
+
+pub use actor::{Actor, Role};
+pub use catalogue::{CATALOGUE, Review, Service, service};
+pub use matter::{
+    Decision, Matter, approve, archive_law, ask_second_person, check_waiting, decide, open, refuse_approval,
+};
+pub use officers::{NewOfficer, Officer, add_officer, officer_by_login, officers, seed_node};
+
+pub mod services {
+    //! Every service of the catalogue by name.
+    pub use super::catalogue::*;
+}

@@ -1,0 +1,19 @@
+//! The subjects of social insurance: who asks, what is decided, what changes.
+//!
+//! One folder a subject (see ARCHITECTURE.md). A use case is one plain function: it opens a matter, loads facts, decides
+//! purely and writes everything in one transaction. Not here: HTTP, pages, PDF layout, the command line.
+
+pub mod accounts;
+mod approval;
+pub mod collection;
+pub mod desk;
+pub mod fund;
+pub mod intake;
+pub mod levy;
+mod office;
+pub mod payment;
+pub mod pension;
+pub mod registry;
+
+pub use approval::{approve, refuse};
+pub use office::Office;
