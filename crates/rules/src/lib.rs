@@ -7,13 +7,18 @@
 //! Pure: no clock, table or random number; [`LawBook::load`] alone reads files.
 //! Not here: whose facts go in, what is done with the result (`business`).
 
+pub mod account;
+pub mod arrears;
 mod book;
 mod catalogue;
 pub mod codes;
 pub mod contribution;
 mod law;
 mod mistake;
+pub mod pension;
 mod read;
+pub mod retirement;
+pub mod survivor;
 mod trace;
 mod value;
 mod yaml;

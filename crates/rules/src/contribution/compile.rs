@@ -139,6 +139,18 @@ pub(crate) fn rounding(law: &Law<'_>, id: &str, month: FeeMonth) -> Result<Figur
     Ok(word.map(|_| rounding))
 }
 
+/// The general rule of the bounds (60 % and 300 % of the average wage), rounded as the law names. The levy uses the
+/// printed bounds, which may lie elsewhere for some years.
+///
+/// # Errors
+/// `LAW-0101` where the law says nothing.
+pub fn limits(law: &Law<'_>, month: FeeMonth, average_wage: Fen) -> Result<(Fen, Fen)> {
+    let rounding = rounding(law, "contribution.limits_rounding", month)?.value;
+    let (low, high) =
+        (law.rate("contribution.floor_ratio", month)?, law.rate("contribution.ceiling_ratio", month)?);
+    Ok((low.value.of(average_wage, rounding), high.value.of(average_wage, rounding)))
+}
+
 /// Average wage, the number of months it is for, its source.
 fn average_wage(
     law: &Law<'_>,

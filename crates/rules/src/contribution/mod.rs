@@ -9,6 +9,8 @@ mod compile;
 mod lines;
 
 pub use assess::clamp;
+pub use compile::limits;
+pub(crate) use compile::rounding as rounding_of;
 pub use lines::{InsuranceSet, Line, Lines};
 
 use std::sync::Arc;
