@@ -16,9 +16,11 @@ impl FeeMonth {
     pub const OPEN: FeeMonth = FeeMonth(9999 * 12 + 11);
 
     /// A month of a year, if both exist.
-    pub fn new(year: i32, month: i32) -> Option<FeeMonth> {
-        ((1900..=9999).contains(&year) && (1..=12).contains(&month))
-            .then_some(FeeMonth(year * 12 + month - 1))
+    pub const fn new(year: i32, month: i32) -> Option<FeeMonth> {
+        if year < 1900 || year > 9999 || month < 1 || month > 12 {
+            return None;
+        }
+        Some(FeeMonth(year * 12 + month - 1))
     }
 
     /// From the stored form `YYYYMM`.
