@@ -1,0 +1,100 @@
+//! Ages: births, retirement under the law of the day, deaths and when they are heard of.
+
+use jiff::ToSpan;
+use kernel::FeeMonth;
+
+use super::state::{Doing, State};
+use super::{Choice, Happening};
+use crate::people::PersonNo;
+
+impl State<'_> {
+    /// Newborns are enrolled in the month they are born.
+    pub fn births(&mut self, month: FeeMonth) {
+        for (person, doing) in self.free() {
+            if doing == Doing::Unborn && self.town.person(person).birth_month() <= month {
+                self.doing[person.0] = Doing::Resident;
+                self.tell(Happening::BecomesResident { person });
+            }
+        }
+    }
+
+    /// Those whose month has come claim their pension; from 2025 some choose a month before or after it.
+    pub fn retire(&mut self, month: FeeMonth) {
+        for (person, doing) in self.free() {
+            let unit = match doing {
+                Doing::Works { unit, .. } => Some(unit),
+                Doing::Flexible { .. } | Doing::Seeks => None,
+                _ => continue,
+            };
+            let Some(choice) = self.choice(person, month) else { continue };
+            // Who has paid too little goes on, working or not, until it is enough.
+            if self.paid[person.0] + 1 < self.law.minimum_months(month) {
+                continue;
+            }
+            self.stop(person, Doing::Pensioner);
+            self.seeking.retain(|&other| other != person);
+            self.going_on.remove(&person);
+            self.tell(Happening::Retires { person, unit, choice });
+        }
+    }
+
+    /// Does the person go this month?
+    fn choice(&mut self, person: PersonNo, month: FeeMonth) -> Option<Choice> {
+        let citizen = self.town.person(person);
+        let statutory = self.law.statutory(citizen.birth_month(), citizen.group);
+        let original = self.law.original(citizen.birth_month(), citizen.group);
+        if let Some(&until) = self.going_on.get(&person) {
+            return (until <= month).then_some(Choice::Late);
+        }
+        let wish =
+            crate::dice::Dice::new(self.town.seed, "wish", u64::try_from(person.0).unwrap_or(0)).below(100);
+        if statutory > original && wish < 25 && original <= month && month < statutory {
+            return Some(Choice::Early);
+        }
+        if month < statutory {
+            return None;
+        }
+        let works = matches!(self.doing[person.0], Doing::Works { .. });
+        if statutory > original && works && (25..35).contains(&wish) && month == statutory {
+            let months = i32::try_from(wish - 25).unwrap_or(0) * 2 + 2;
+            self.going_on.insert(person, month.plus(months));
+            return None;
+        }
+        Some(if month > statutory && statutory > original { Choice::Late } else { Choice::InTime })
+    }
+
+    /// Deaths of this month. Most are reported at once; of pensioners' one in five is heard of months later.
+    pub fn deaths(&mut self, month: FeeMonth) {
+        let mut dice = self.dice("deaths", month);
+        for (person, doing) in self.free() {
+            if doing == Doing::Unborn
+                || !dice.chance(per_10_000(self.town.person(person).age_on(month.first_day())))
+            {
+                continue;
+            }
+            let unit = if let Doing::Works { unit, .. } = doing { Some(unit) } else { None };
+            let on = month.first_day().saturating_add(dice.between(0, 27).days());
+            let on = on.max(self.town.person(person).id.birth());
+            let late = if doing == Doing::Pensioner && dice.chance(2000) { dice.between(1, 4) } else { 0 };
+            self.stop(person, Doing::Gone);
+            self.seeking.retain(|&other| other != person);
+            let dies = Happening::Dies { person, on, unit };
+            match i32::try_from(late).unwrap_or(0) {
+                0 => self.tell(dies),
+                late => self.tell_later(month.plus(late), dies),
+            }
+        }
+    }
+}
+
+/// Rough chance to die within a month, in ten thousandths.
+fn per_10_000(age: i32) -> u64 {
+    match age {
+        ..50 => 1,
+        50..60 => 3,
+        60..70 => 8,
+        70..80 => 25,
+        80..90 => 75,
+        _ => 170,
+    }
+}

@@ -1,0 +1,224 @@
+//! What happens in the city, month by month: the script that the agency then lives through.
+//!
+//! Pure: [`plan`] simulates who works where, and writes down what becomes known to the agency in each month. The plan of
+//! fewer months is the beginning of the plan of more. What payers do about their bills is in [`crate::purse`].
+//! Not here: when the law lets people retire; the caller tells that by [`RetirementLaw`].
+
+mod age;
+mod mend;
+mod state;
+mod work;
+
+use kernel::{BankCard, Date, FeeMonth, Fen, IdNumber, Rate};
+
+use crate::Town;
+use crate::people::{PersonNo, RetirementGroup};
+use crate::units::UnitNo;
+use state::State;
+
+/// What people must know of the law to decide when they go.
+pub trait RetirementLaw {
+    /// The month someone born then reaches the statutory age.
+    fn statutory(&self, birth: FeeMonth, group: RetirementGroup) -> FeeMonth;
+    /// The month under the law before the reform; nobody may go earlier.
+    fn original(&self, birth: FeeMonth, group: RetirementGroup) -> FeeMonth;
+    /// Months that must have been paid by those who reach the age in that month.
+    fn minimum_months(&self, month: FeeMonth) -> i32;
+}
+
+/// Why someone leaves a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// Resigned (本人辞职).
+    Resigned,
+    /// Dismissed (单位解除), not by their own will.
+    Dismissed,
+    /// The contract ended (合同期满), not by their own will.
+    Expired,
+    /// The unit closed, not by their own will.
+    UnitClosed,
+    /// Moved away (调出).
+    MovedAway,
+}
+
+impl Leaving {
+    /// Was it not the person's own will? Then unemployment benefit may follow.
+    pub fn involuntary(self) -> bool {
+        matches!(self, Leaving::Dismissed | Leaving::Expired | Leaving::UnitClosed)
+    }
+}
+
+/// When someone retires, against the statutory age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Earlier, as the reform allows (弹性提前).
+    Early,
+    /// At the statutory age.
+    InTime,
+    /// Later, by agreement with the unit (弹性延迟).
+    Late,
+}
+
+/// Something that becomes known to the agency in a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A unit registers.
+    UnitOpens {
+        /// Which.
+        unit: UnitNo,
+    },
+    /// A unit registers its end; its staff has left.
+    UnitCloses {
+        /// Which.
+        unit: UnitNo,
+    },
+    /// Someone is reported as new staff, in time or months late (a forgotten joiner).
+    Joins {
+        /// Where.
+        unit: UnitNo,
+        /// Who.
+        person: PersonNo,
+        /// Monthly wage.
+        wage: Fen,
+        /// First month; before this month if reported late.
+        from: FeeMonth,
+    },
+    /// Someone is reported as gone.
+    Leaves {
+        /// Where from.
+        unit: UnitNo,
+        /// Who.
+        person: PersonNo,
+        /// Last month insured there.
+        last: FeeMonth,
+        /// Why.
+        why: Leaving,
+    },
+    /// A unit declares the year's wages of its staff (缴费基数申报), in July or late.
+    DeclaresWages {
+        /// Which.
+        unit: UnitNo,
+        /// First month they hold for: July.
+        from: FeeMonth,
+        /// Everyone's wage.
+        wages: Vec<(PersonNo, Fen)>,
+    },
+    /// One wage is changed, from this month or, as a correction, from an earlier one.
+    WageChanges {
+        /// Where.
+        unit: UnitNo,
+        /// Who.
+        person: PersonNo,
+        /// New monthly wage.
+        wage: Fen,
+        /// First month it holds for.
+        from: FeeMonth,
+    },
+    /// Someone begins to pay alone.
+    GoesFlexible {
+        /// Who.
+        person: PersonNo,
+        /// Share of the average wage.
+        tier: Rate,
+        /// First month.
+        from: FeeMonth,
+    },
+    /// Another share of the average wage.
+    ChangesTier {
+        /// Who.
+        person: PersonNo,
+        /// New share.
+        tier: Rate,
+        /// First month.
+        from: FeeMonth,
+    },
+    /// Someone stops to pay alone.
+    StopsFlexible {
+        /// Who.
+        person: PersonNo,
+        /// Last month.
+        last: FeeMonth,
+    },
+    /// Someone pays for a gap in their record (补缴).
+    PaysBack {
+        /// Who.
+        person: PersonNo,
+        /// First month of the gap.
+        from: FeeMonth,
+        /// Last month of the gap.
+        to: FeeMonth,
+        /// Share of the average wage.
+        tier: Rate,
+    },
+    /// A resident is enrolled: a newborn.
+    BecomesResident {
+        /// Who.
+        person: PersonNo,
+    },
+    /// Someone claims the pension; this is the last month they pay.
+    Retires {
+        /// Who.
+        person: PersonNo,
+        /// The unit they leave, if any.
+        unit: Option<UnitNo>,
+        /// When, against the statutory age.
+        choice: Choice,
+    },
+    /// A death is reported, in the month itself or late.
+    Dies {
+        /// Who.
+        person: PersonNo,
+        /// The day.
+        on: Date,
+        /// The unit, if they worked.
+        unit: Option<UnitNo>,
+    },
+    /// The bank account of a pensioner goes bad; the bank knows, the agency does not.
+    AccountGoesBad {
+        /// Whose.
+        person: PersonNo,
+        /// What the bank will say: AC04 if closed, AC01 if the number is wrong.
+        closed: bool,
+    },
+    /// The person brings the right account.
+    AccountCorrected {
+        /// Whose.
+        person: PersonNo,
+        /// The account to pay to.
+        account: BankCard,
+    },
+    /// A number was recorded wrong, or changed.
+    NumberChanges {
+        /// Whose.
+        person: PersonNo,
+        /// The right one.
+        number: IdNumber,
+    },
+    /// Two records are found to be the same person.
+    FoundTwice {
+        /// The true record.
+        person: PersonNo,
+        /// The one entered by mistake.
+        duplicate: PersonNo,
+    },
+}
+
+/// A month of the script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthPlan {
+    /// Which.
+    pub month: FeeMonth,
+    /// What becomes known, in the order the agency hears of it.
+    pub happenings: Vec<Happening>,
+}
+
+/// The script of so many months from [`crate::START`].
+pub fn plan(town: &Town, law: &dyn RetirementLaw, months: usize) -> Vec<MonthPlan> {
+    let mut state = State::at_start(town, law);
+    (0..months)
+        .map(|n| {
+            let month = crate::START.plus(i32::try_from(n).unwrap_or(0));
+            MonthPlan { month, happenings: state.live(month) }
+        })
+        .collect()
+}

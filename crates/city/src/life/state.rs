@@ -1,0 +1,167 @@
+//! Who does what in the simulated city, and the order in which a month goes by.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use kernel::{FeeMonth, Fen, Rate};
+
+use super::{Happening, RetirementLaw};
+use crate::Town;
+use crate::dice::Dice;
+use crate::people::{PersonNo, Role};
+use crate::units::UnitNo;
+
+/// What a person does at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doing {
+    Works {
+        unit: UnitNo,
+        wage: Fen,
+    },
+    Flexible {
+        tier: Rate,
+    },
+    /// Neither works nor pays, since that month.
+    Seeks,
+    Resident,
+    Pensioner,
+    Unborn,
+    /// Dead, merged, moved away: nothing happens any more.
+    Gone,
+}
+
+pub(super) struct State<'a> {
+    pub town: &'a Town,
+    pub law: &'a dyn RetirementLaw,
+    pub doing: Vec<Doing>,
+    pub staff: Vec<BTreeSet<PersonNo>>,
+    /// Units that are open, by number.
+    pub open: BTreeSet<UnitNo>,
+    /// People who look for work, longest first.
+    pub seeking: VecDeque<PersonNo>,
+    /// Months paid, to know who may retire.
+    pub paid: Vec<i32>,
+    /// Nothing else may happen to them before that month: a story about them is being told.
+    pub busy: BTreeMap<PersonNo, FeeMonth>,
+    /// What is already certain to be reported in a later month.
+    pub later: BTreeMap<FeeMonth, Vec<Happening>>,
+    /// Those who chose to go on past the statutory age.
+    pub going_on: BTreeMap<PersonNo, FeeMonth>,
+    /// Replacement cards issued.
+    pub cards: BTreeMap<PersonNo, usize>,
+    pub out: Vec<Happening>,
+}
+
+impl<'a> State<'a> {
+    pub fn at_start(town: &'a Town, law: &'a dyn RetirementLaw) -> State<'a> {
+        let mut state = State {
+            town,
+            law,
+            doing: Vec::with_capacity(town.people.len()),
+            staff: vec![BTreeSet::new(); town.units.len()],
+            open: (0..town.units_at_start).map(UnitNo).collect(),
+            seeking: VecDeque::new(),
+            paid: Vec::with_capacity(town.people.len()),
+            busy: BTreeMap::new(),
+            later: BTreeMap::new(),
+            going_on: BTreeMap::new(),
+            cards: BTreeMap::new(),
+            out: Vec::new(),
+        };
+        for citizen in &town.people {
+            let doing = match citizen.role {
+                Role::Employee { unit, wage } => {
+                    state.staff[unit.0].insert(citizen.no);
+                    Doing::Works { unit, wage }
+                }
+                Role::Flexible { tier } => Doing::Flexible { tier },
+                Role::Resident => Doing::Resident,
+                Role::Pensioner(_) => Doing::Pensioner,
+                Role::Outside => {
+                    state.seeking.push_back(citizen.no);
+                    Doing::Seeks
+                }
+                Role::Unborn => Doing::Unborn,
+                Role::Twin { .. } => Doing::Gone,
+            };
+            state.doing.push(doing);
+            state.paid.push(citizen.past.as_ref().map_or(0, |past| past.months + past.deemed));
+        }
+        state
+    }
+
+    /// Lives one month and tells what the agency hears.
+    pub fn live(&mut self, month: FeeMonth) -> Vec<Happening> {
+        self.busy.retain(|_, until| *until > month);
+        let due = self.later.remove(&month).unwrap_or_default();
+        self.out = due.into_iter().filter_map(|happening| self.still_true(happening)).collect();
+        self.units(month);
+        self.leave(month);
+        self.deaths(month);
+        self.twins(month);
+        self.join(month);
+        self.flexible(month);
+        self.wages(month);
+        self.mend(month);
+        self.births(month);
+        self.retire(month);
+        for (paid, doing) in self.paid.iter_mut().zip(&self.doing) {
+            *paid += i32::from(matches!(doing, Doing::Works { .. } | Doing::Flexible { .. }));
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    /// What was to be reported later, as it stands when it is.
+    fn still_true(&self, happening: Happening) -> Option<Happening> {
+        match happening {
+            Happening::DeclaresWages { unit, from, wages } => {
+                let now = |person: PersonNo| match self.doing[person.0] {
+                    Doing::Works { unit: at, wage } if at == unit && !self.is_busy(person) => {
+                        Some((person, wage))
+                    }
+                    _ => None,
+                };
+                let wages: Vec<_> = wages.into_iter().filter_map(|(person, _)| now(person)).collect();
+                (!wages.is_empty()).then_some(Happening::DeclaresWages { unit, from, wages })
+            }
+            Happening::AccountCorrected { person, .. } if self.doing[person.0] == Doing::Gone => None,
+            _ => Some(happening),
+        }
+    }
+
+    /// The stream of a month for one purpose.
+    pub fn dice(&self, purpose: &str, month: FeeMonth) -> Dice {
+        Dice::new(self.town.seed, purpose, u64::try_from(month.yyyymm()).unwrap_or(0))
+    }
+
+    /// Everyone there is, with what they do, who is not in the middle of a story.
+    pub fn free(&self) -> Vec<(PersonNo, Doing)> {
+        let all = self.doing.iter().enumerate().map(|(n, &doing)| (PersonNo(n), doing));
+        all.filter(|(person, doing)| *doing != Doing::Gone && !self.busy.contains_key(person)).collect()
+    }
+
+    /// Is the person in the middle of a story?
+    pub fn is_busy(&self, person: PersonNo) -> bool {
+        self.busy.contains_key(&person)
+    }
+
+    pub fn tell(&mut self, happening: Happening) {
+        self.out.push(happening);
+    }
+
+    pub fn tell_later(&mut self, month: FeeMonth, happening: Happening) {
+        self.later.entry(month).or_default().push(happening);
+    }
+
+    /// From now on the person works nowhere and pays nothing.
+    pub fn stop(&mut self, person: PersonNo, then: Doing) {
+        if let Doing::Works { unit, .. } = self.doing[person.0] {
+            self.staff[unit.0].remove(&person);
+        }
+        self.doing[person.0] = then;
+    }
+
+    pub fn start(&mut self, person: PersonNo, unit: UnitNo, wage: Fen) {
+        self.staff[unit.0].insert(person);
+        self.doing[person.0] = Doing::Works { unit, wage };
+    }
+}

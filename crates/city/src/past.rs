@@ -1,0 +1,115 @@
+//! The years before the take-over: what people earned, paid and saved in the former system.
+//!
+//! Rough by design: it invents a plausible record, it does not re-compute one. What is taken over is taken as it is.
+
+use jiff::ToSpan;
+use kernel::{Date, FeeMonth, Fen, Rate, Rounding};
+
+use crate::dice::Dice;
+use crate::people::{Citizen, InPayment, Past};
+
+/// Average monthly wage of 2022 in the city, in yuan; ten percent less with each year back.
+const AVERAGE_2022: i64 = 11_297;
+/// Accounts are kept since October 1992; months of work before it are deemed.
+const ACCOUNTS_SINCE: FeeMonth = match FeeMonth::new(1992, 10) {
+    Some(month) => month,
+    None => FeeMonth::OPEN,
+};
+/// Interest of the former system in thousandths, 2016 to 2022; before that three percent.
+const INTEREST: [i64; 7] = [83, 71, 83, 76, 60, 67, 61];
+
+/// The record of someone who still pays and earns that wage now; `until` is the first month of the new system.
+pub(crate) fn of_worker(dice: &mut Dice, citizen: &Citizen, wage: Fen, until: FeeMonth) -> Past {
+    let first = first_work(dice, citizen, until);
+    let service = FeeMonth::of(first).months_until(until).max(0);
+    let deemed = deemed(dice, first, until);
+    let gaps = i32::try_from(dice.between(0, 350)).unwrap_or(0);
+    // The last year is always there: whoever works now has begun before.
+    let months = ((service - deemed) * (1000 - gaps) / 1000).max(service.min(12));
+    let index = index(dice, wage);
+    Past {
+        first_work: first,
+        months,
+        deemed,
+        index,
+        pension_account: savings(months - 6, index, 2022),
+        medical_account: Fen::new(dice.between(0, 12_000) * 100 + dice.between(0, 99)),
+        base: Some(wage),
+    }
+}
+
+/// The record and the pension of someone in payment since that month.
+pub(crate) fn of_pensioner(dice: &mut Dice, citizen: &Citizen, from: FeeMonth) -> (Past, InPayment) {
+    let first = first_work(dice, citizen, from);
+    let deemed = deemed(dice, first, from);
+    let months = (FeeMonth::of(first).months_until(from) - deemed).clamp(0, 480).max(180 - deemed);
+    let wage = dice.log_normal(AVERAGE_2022 * 85, 350);
+    let index = index(dice, Fen::new(wage));
+    let saved = savings(months, index, from.year() - 1);
+    let account_part = Rounding::FenHalfUp.divide(i128::from(saved.get()), 139);
+    let years = i128::from(months + deemed);
+    let basic = i128::from(9_500 * 100) * (1_000_000_000 + i128::from(index.nano())) * years;
+    let monthly = Rounding::FenHalfUp.divide(basic, 2 * 1_000_000_000 * 1200) + account_part;
+    let paid = from.months_until(crate::START).max(0);
+    let rest = saved.get() - account_part.get() * i64::from(paid) * 85 / 100;
+    let past = Past {
+        first_work: first,
+        months,
+        deemed,
+        index,
+        pension_account: Fen::new(rest.max(0)),
+        medical_account: Fen::new(dice.between(0, 9_000) * 100 + dice.between(0, 99)),
+        base: None,
+    };
+    (past, InPayment { from, monthly, account_part })
+}
+
+fn first_work(dice: &mut Dice, citizen: &Citizen, until: FeeMonth) -> Date {
+    let birth = citizen.id.birth();
+    let earliest =
+        birth.saturating_add(dice.between(18, 24).years()).saturating_add(dice.between(0, 300).days());
+    earliest.min(until.plus(-12).first_day())
+}
+
+/// Half of those who worked before accounts were opened did so where it counts.
+fn deemed(dice: &mut Dice, first: Date, until: FeeMonth) -> i32 {
+    let before = FeeMonth::of(first).months_until(ACCOUNTS_SINCE.min(until)).max(0);
+    if dice.chance(5000) { before } else { 0 }
+}
+
+fn index(dice: &mut Dice, wage: Fen) -> Rate {
+    let myriadths = wage.get() * 100 / AVERAGE_2022 * dice.between(80, 110) / 100;
+    Rate::from_nano(myriadths.clamp(6000, 30_000) * 100_000)
+}
+
+/// What eight percent of such wages came to with interest, paid without a gap up to that year.
+fn savings(months: i32, index: Rate, last_year: i32) -> Fen {
+    let years = months.max(0) / 12;
+    let mut balance = 0;
+    for year in last_year - years + 1..=last_year {
+        let interest =
+            usize::try_from(year - 2016).ok().and_then(|at| INTEREST.get(at)).copied().unwrap_or(30);
+        let credit = index.of_parts(average(year), 12 * 8, 100, Rounding::FenHalfUp).get();
+        balance += balance * interest / 1000 + credit + credit * interest / 2000;
+    }
+    Fen::new(balance)
+}
+
+fn average(year: i32) -> Fen {
+    let back = 2022 - year;
+    Fen::from_yuan((0..back).fold(AVERAGE_2022, |wage, _| wage * 10 / 11))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::savings;
+    use kernel::{Fen, Rate};
+
+    #[test]
+    fn thirty_years_at_the_average_save_more_than_five() {
+        let saved = |months| savings(months, Rate::ONE, 2022);
+        assert!((Fen::from_yuan(45_000)..Fen::from_yuan(65_000)).contains(&saved(60)), "{}", saved(60));
+        assert!((Fen::from_yuan(130_000)..Fen::from_yuan(260_000)).contains(&saved(360)), "{}", saved(360));
+        assert_eq!(saved(11), Fen::ZERO);
+    }
+}

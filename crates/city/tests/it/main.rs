@@ -1,0 +1,3 @@
+//! The city from outside: the same seed, the same people, a life that holds together.
+
+mod script;
