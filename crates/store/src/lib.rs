@@ -13,11 +13,13 @@
 
 mod abort;
 mod act;
+mod backup;
 mod bulk;
 pub mod codes;
 mod jobs;
 mod migrate;
 mod pg;
+mod pg_backup;
 mod placeholder;
 mod row;
 mod seal;
@@ -33,6 +35,7 @@ mod vault;
 
 pub use abort::ABORT_VARIABLE;
 pub use act::{Act, Audit, Outgoing};
+pub use backup::{Manifest, Restored, check, restore};
 pub use bulk::{Sink, Table};
 pub use jobs::{Job, Leased, Waiting};
 pub use row::Row;

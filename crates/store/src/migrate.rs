@@ -28,7 +28,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let target = version.map_or(refinery::Target::Latest, refinery::Target::Version);
-        let runner = self.runner().set_target(target);
+        let runner = runner(self.engine()).set_target(target);
         let done = match &self.0.backend {
             Backend::Sqlite(sqlite) => sqlite.alone(&self.0.points, |conn| report(runner.run(conn)))?,
             Backend::Pg(pool) => pool.alone(|client| report(runner.run(client)))?,
@@ -39,10 +39,10 @@ impl Store {
     /// The migrations that [`Store::migrate`] would apply. Changes nothing.
     pub fn pending(&self) -> Result<Vec<String>> {
         let found = self.version()?;
-        let runner = self.runner();
+        let runner = runner(self.engine());
         let mut known: Vec<&Migration> = runner.get_migrations().iter().collect();
         known.sort_by_key(|migration| migration.version());
-        let newest = known.last().map_or(0, |migration| migration.version());
+        let newest = newest(self.engine());
         if found > newest {
             return Err(codes::NEWER.with("found", found).with("known", newest));
         }
@@ -67,13 +67,26 @@ impl Store {
             Ok(version.unwrap_or(0))
         })
     }
+}
 
-    fn runner(&self) -> Runner {
-        match self.engine() {
-            Engine::Sqlite => sqlite::migrations::runner(),
-            Engine::Postgres => postgres::migrations::runner(),
-        }
+fn runner(engine: Engine) -> Runner {
+    match engine {
+        Engine::Sqlite => sqlite::migrations::runner(),
+        Engine::Postgres => postgres::migrations::runner(),
     }
+}
+
+/// The newest version this program knows.
+pub(crate) fn newest(engine: Engine) -> i32 {
+    runner(engine).get_migrations().iter().map(Migration::version).max().unwrap_or(0)
+}
+
+/// A word that changes with any migration.
+#[cfg(feature = "testing")]
+pub(crate) fn fingerprint(engine: Engine) -> String {
+    let runner = runner(engine);
+    let sum = runner.get_migrations().iter().fold(0, |sum: u64, m| sum.rotate_left(7) ^ m.checksum());
+    format!("{sum:016x}")
 }
 
 fn name(migration: &Migration) -> String {

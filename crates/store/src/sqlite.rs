@@ -109,10 +109,6 @@ impl Sqlite {
         Ok(sqlite)
     }
 
-    pub(crate) fn file(&self) -> &Path {
-        &self.file
-    }
-
     pub(crate) fn write<T>(
         &self,
         act: &Act,
