@@ -4,7 +4,7 @@
 //! carry a title and a spoken description, keep text as text, and are told apart by shape as well as by colour.
 //! Start at [`line`], [`bars`], [`flows`], [`growth`] and [`histogram`].
 //!
-//! Money becomes a float in [`scale`] alone, and only to find a pixel: every amount that is written out comes
+//! Money becomes a float in `scale` alone, and only to find a pixel: every amount that is written out comes
 //! from [`Fen`](kernel::Fen). Not here: the table that a page shows beside the picture (`web`), documents (`print`).
 
 mod bars;

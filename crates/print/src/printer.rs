@@ -16,8 +16,8 @@ use crate::fonts::{FontPlaces, Fonts};
 use crate::world::Desk;
 use crate::{Issue, codes};
 
-/// Makes documents. Opening one finds the fonts; the first document loads them (about 70 MB, until it is dropped),
-/// so a batch keeps one printer and a server may drop it when idle. Can be shared between threads.
+/// Makes documents; can be shared between threads. Open it when the first document is wanted, not at start: the
+/// fonts take some 75 MB from the first document until it is dropped. A batch keeps one, its memory stays flat.
 pub struct Printer {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
@@ -70,6 +70,13 @@ impl Printer {
         // The layout cache would otherwise hold every document ever made.
         typst::comemo::evict(4);
         Ok(pdf)
+    }
+}
+
+impl Drop for Printer {
+    /// The layout cache holds on to the fonts, which are most of the memory.
+    fn drop(&mut self) {
+        typst::comemo::evict(0);
     }
 }
 
