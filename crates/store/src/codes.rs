@@ -62,3 +62,14 @@ codes! {
     LEASE_LOST = "STO-0116", Conflict, "任务 {id} 的租约已过期，由他人接手。", "无需处理，本次结果不计。",
         "The lease on job {id} ran out and another worker took it.", "Nothing to do; this result does not count.";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn codes_are_in_order_and_used_once() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+        assert!(ALL.iter().all(|code| code.id.starts_with("STO-01") && code.id.len() == 8));
+    }
+}

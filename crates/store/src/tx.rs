@@ -1,7 +1,7 @@
 //! A transaction: statements with one SQL text on both engines, and what is written at its end.
 //!
-//! A statement that fails spoils a write: every further statement is refused and nothing is committed, on both
-//! engines alike. Where a conflict is expected, say `on conflict do nothing` and look at the count.
+//! A statement that fails spoils the transaction: every further statement is refused and nothing is committed, on
+//! both engines alike. Where a conflict is expected, say `on conflict do nothing` and look at the count.
 
 use kernel::Result;
 use rusqlite::{CachedStatement, Connection};
@@ -163,7 +163,7 @@ impl<'a> Tx<'a> {
     pub(crate) fn guarded<T>(&mut self, work: impl FnOnce(&mut Conn<'a>) -> Result<T>) -> Result<T> {
         self.check()?;
         let outcome = work(&mut self.conn);
-        self.spoiled = outcome.is_err() && self.act.is_some();
+        self.spoiled = outcome.is_err();
         outcome
     }
 
@@ -181,7 +181,7 @@ impl<'a> Tx<'a> {
 
     fn check(&self) -> Result<()> {
         if self.spoiled {
-            return Err(codes::MISUSE.with("what", "a statement after a failed one in the same write"));
+            return Err(codes::MISUSE.with("what", "a statement after a failed one in the same transaction"));
         }
         Ok(())
     }

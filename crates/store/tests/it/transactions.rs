@@ -111,6 +111,12 @@ fn a_swallowed_failure_still_undoes_the_write() {
         });
         assert_eq!(outcome.unwrap_err().code().id, "STO-0109");
         assert_eq!(count(store, "note"), 1);
+        let read = store.read(|tx| {
+            let _ = tx.row("select nothing from nowhere", params![], |_| Ok(()));
+            tx.row("select 1", params![], |row| row.get::<i64>(0))
+        });
+        assert_eq!(read.unwrap_err().code().id, "STO-0109");
+        assert_eq!(count(store, "note"), 1);
     });
 }
 
