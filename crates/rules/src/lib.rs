@@ -10,6 +10,7 @@
 pub mod account;
 pub mod arrears;
 mod book;
+pub mod calendar;
 mod catalogue;
 pub mod codes;
 pub mod contribution;

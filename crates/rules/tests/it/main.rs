@@ -5,6 +5,7 @@
 mod cases;
 mod contribution;
 mod files;
+mod lifetime;
 
 use rules::{Law, LawBook};
 
