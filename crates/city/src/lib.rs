@@ -4,6 +4,7 @@
 //! are pure, and the same seed gives the same city.
 //! Not here: any rule of the law (`rules`), any shortcut into the tables (`business` does all the work).
 
+pub mod bank;
 mod dice;
 pub mod life;
 mod names;
