@@ -130,3 +130,17 @@ fn a_derivation_cites_what_it_used() {
     assert!(docs.contains(&"国办发〔2019〕13号"), "{docs:?}");
     assert!(pension.parameters.iter().any(|p| p.id == "contribution.ceiling" && p.line > 0));
 }
+
+#[test]
+fn bounds_published_late_are_billed_on_the_old_ones_first() {
+    let july = FeeMonth::new(2024, 7).unwrap();
+    let base = |known: &str| {
+        let law = law("990100").as_known_on(Some(known.parse().unwrap()));
+        let rules = ContributionRules::compile(&law, july).unwrap();
+        let lines = rules.assess_employee(&mut NoTrace, Fen::ZERO, InsuranceSet::ALL, Rate::ZERO);
+        *lines.get(Insurance::Pension).unwrap()
+    };
+    let (first, later) = (base("2024-08-19"), base("2024-08-20"));
+    assert_eq!((first.base, later.base), (yuan("6326"), yuan("6821")));
+    assert_eq!(later.minus(&first).unit, yuan("79.20"));
+}
