@@ -179,3 +179,18 @@ fn tables_keep_open_ends() {
         table.rows().map(|row| (row.whole("up_to"), row.cell("rate").map(Value::to_string))).collect();
     assert_eq!(rows, [(Some(15), Some("1.70".to_owned())), (None, Some("2.00".to_owned()))]);
 }
+
+#[test]
+fn codes_are_unique_and_speak_both_languages() {
+    let mut ids: Vec<_> = rules::codes::ALL.iter().map(|code| code.id).collect();
+    ids.dedup();
+    assert_eq!(ids.len(), rules::codes::ALL.len());
+    assert!(ids.is_sorted());
+    for code in rules::codes::ALL {
+        for (zh, en) in [(code.zh, code.en), (code.fix_zh, code.fix_en)] {
+            assert!(!zh.is_ascii() && en.is_ascii(), "{}", code.id);
+        }
+        let figures = |text: &str| text.matches('{').count();
+        assert_eq!(figures(code.zh), figures(code.en), "{}", code.id);
+    }
+}
