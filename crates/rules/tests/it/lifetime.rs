@@ -81,6 +81,25 @@ fn provinces_count_part_years_differently() {
     };
     assert_eq!(years("420100", 482), "40.17");
     assert_eq!(years("310000", 368), "30+8");
+    assert_eq!(years("620000", 368), "30.66");
+    assert_eq!(years("340000", 368), "30.7");
+    assert_eq!(years("340000", 509), "42.5");
+    assert_eq!(years("360000", 254), "21.166666667");
+}
+
+#[test]
+fn a_low_index_scales_the_base_where_the_province_says_so() {
+    // Guangdong: 0.4665 ÷ 0.6 = 0.7775; (9493 × 0.7775 + 9493 × 0.4665) ÷ 2 × 27.25 %.
+    let facts = AwardFacts {
+        month: month("2025-03"),
+        age_months: 600,
+        paid_months: 327,
+        deemed_months: 0,
+        index: Rate::parse("0.4665").unwrap(),
+        account: yuan("83319.35"),
+    };
+    let award = pension::award(&mut NoTrace, &law("440000"), &facts).unwrap();
+    assert_eq!((award.basic, award.account), (yuan("1609.02"), yuan("427.28")));
 }
 
 #[test]
