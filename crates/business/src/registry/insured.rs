@@ -99,7 +99,7 @@ fn insured<'r>(row: &'r Row<'_>) -> Result<Insured<'r>> {
     let bits: i64 = row.get(3)?;
     let insurances =
         BITS.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, insurance)| *insurance).collect();
-    let tier = match row.value(4) {
+    let tier = match row.value(4)? {
         Value::Text(text) => text,
         _ => "",
     };
