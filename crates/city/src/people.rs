@@ -3,6 +3,8 @@
 use jiff::ToSpan;
 use kernel::{BankCard, Date, FeeMonth, Fen, IdNumber, Phone, Rate, RegionCode, Sex};
 
+use rules::retirement::RetirementGroup;
+
 use crate::dice::Dice;
 use crate::names;
 use crate::units::UnitNo;
@@ -10,17 +12,6 @@ use crate::units::UnitNo;
 /// Place of a person in [`Town::people`](crate::Town::people).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonNo(pub usize);
-
-/// The group that decides the retirement age (法定退休年龄组); for women it depends on the post, which is reviewed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RetirementGroup {
-    /// Men (男职工).
-    Men,
-    /// Women in administrative and technical posts (原 55 周岁女职工).
-    Women55,
-    /// Women in other posts (原 50 周岁女职工).
-    Women50,
-}
 
 /// How a person stands when the city begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +90,7 @@ pub struct Citizen {
     pub card: String,
     /// Its bank account.
     pub account: BankCard,
-    /// Retirement age group.
+    /// Retirement age group (法定退休年龄组); a woman's depends on her post, which is reviewed.
     pub group: RetirementGroup,
     /// How the person stands at the start.
     pub role: Role,
@@ -166,8 +157,8 @@ impl Registry {
         let day = dice.between(0, i64::from(birth_month.last_day().day()) - 1);
         let birth = birth_month.first_day().saturating_add(day.days());
         let group = match sex {
-            Sex::Male => RetirementGroup::Men,
-            Sex::Female => dice.weighted(&[(45, RetirementGroup::Women55), (55, RetirementGroup::Women50)]),
+            Sex::Male => RetirementGroup::Male60,
+            Sex::Female => dice.weighted(&[(45, RetirementGroup::Female55), (55, RetirementGroup::Female50)]),
         };
         let id = self.number(&mut dice, birth, sex);
         Citizen {

@@ -1,9 +1,10 @@
 //! The city as it stands when the agency takes it over: its units and people, from a seed.
 
 use kernel::{Fen, Rate, Sex};
+use rules::retirement::RetirementGroup;
 
 use crate::past;
-use crate::people::{Citizen, PersonNo, Registry, RetirementGroup, Role, Wanted};
+use crate::people::{Citizen, PersonNo, Registry, Role, Wanted};
 use crate::units::{self, Unit, UnitNo};
 
 /// The fictional city 金保市 (region 990100) at the beginning of its first fee month.
@@ -131,8 +132,8 @@ impl Maker {
         let age = working_age(&mut dice, sex);
         let tier = Rate::from_nano(percent * 10_000_000);
         let citizen = self.add(Wanted { age, sex: Some(sex), role: Role::Flexible { tier } });
-        if citizen.group == RetirementGroup::Women50 {
-            citizen.group = RetirementGroup::Women55;
+        if citizen.group == RetirementGroup::Female50 {
+            citizen.group = RetirementGroup::Female55;
         }
         let wage = Fen::new(11_297 * percent);
         citizen.past = Some(past::of_worker(&mut dice, citizen, wage, crate::START));
@@ -192,8 +193,8 @@ fn working_age(dice: &mut crate::dice::Dice, sex: Sex) -> (i64, i64) {
 
 /// A woman past fifty who still works holds a post whose age is fifty-five.
 fn not_past_age(citizen: &mut Citizen) {
-    if citizen.group == RetirementGroup::Women50 && citizen.birth_month().months_until(crate::START) >= 600 {
-        citizen.group = RetirementGroup::Women55;
+    if citizen.group == RetirementGroup::Female50 && citizen.birth_month().months_until(crate::START) >= 600 {
+        citizen.group = RetirementGroup::Female55;
     }
 }
 

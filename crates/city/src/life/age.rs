@@ -1,10 +1,13 @@
 //! Ages: births, retirement under the law of the day, deaths and when they are heard of.
 
 use jiff::ToSpan;
-use kernel::FeeMonth;
+use kernel::{FeeMonth, Result};
+use rules::retirement::{flexible_range, minimum_months};
+use rules::{NoTrace, optional};
 
 use super::state::{Doing, State};
 use super::{Choice, Happening};
+use crate::dice::Dice;
 use crate::people::PersonNo;
 
 impl State<'_> {
@@ -18,17 +21,18 @@ impl State<'_> {
         }
     }
 
-    /// Those whose month has come claim their pension; from 2025 some choose a month before or after it.
-    pub fn retire(&mut self, month: FeeMonth) {
+    /// Those whose month has come claim their pension; where the law lets them, some choose another month.
+    pub fn retire(&mut self, month: FeeMonth) -> Result<()> {
         for (person, doing) in self.free() {
             let unit = match doing {
                 Doing::Works { unit, .. } => Some(unit),
                 Doing::Flexible { .. } | Doing::Seeks => None,
                 _ => continue,
             };
-            let Some(choice) = self.choice(person, month) else { continue };
+            let Some(choice) = self.choice(person, month)? else { continue };
             // Who has paid too little goes on, working or not, until it is enough.
-            if self.paid[person.0] + 1 < self.law.minimum_months(month) {
+            let needed = minimum_months(&mut NoTrace, self.law, month.year())?;
+            if i64::from(self.paid[person.0]) + 1 < needed {
                 continue;
             }
             self.stop(person, Doing::Pensioner);
@@ -36,31 +40,38 @@ impl State<'_> {
             self.going_on.remove(&person);
             self.tell(Happening::Retires { person, unit, choice });
         }
+        Ok(())
     }
 
     /// Does the person go this month?
-    fn choice(&mut self, person: PersonNo, month: FeeMonth) -> Option<Choice> {
-        let citizen = self.town.person(person);
-        let statutory = self.law.statutory(citizen.birth_month(), citizen.group);
-        let original = self.law.original(citizen.birth_month(), citizen.group);
+    fn choice(&mut self, person: PersonNo, month: FeeMonth) -> Result<Option<Choice>> {
+        let statutory = self.statutory[person.0];
         if let Some(&until) = self.going_on.get(&person) {
-            return (until <= month).then_some(Choice::Late);
+            return Ok((until <= month).then_some(Choice::Late));
         }
-        let wish =
-            crate::dice::Dice::new(self.town.seed, "wish", u64::try_from(person.0).unwrap_or(0)).below(100);
-        if statutory > original && wish < 25 && original <= month && month < statutory {
-            return Some(Choice::Early);
+        // No law gives more than three years.
+        if month.plus(36) < statutory {
+            return Ok(None);
         }
+        let citizen = self.town.person(person);
+        let range =
+            optional(flexible_range(&mut NoTrace, self.law, month, citizen.group, citizen.birth_month()))?;
+        let wish = Dice::new(self.town.seed, "wish", u64::try_from(person.0).unwrap_or(0)).below(100);
         if month < statutory {
-            return None;
+            let early = range.is_some_and(|range| range.earliest <= month) && wish < 25;
+            return Ok(early.then_some(Choice::Early));
         }
         let works = matches!(self.doing[person.0], Doing::Works { .. });
-        if statutory > original && works && (25..35).contains(&wish) && month == statutory {
+        if let Some(range) = range
+            && works
+            && (25..35).contains(&wish)
+            && month == statutory
+        {
             let months = i32::try_from(wish - 25).unwrap_or(0) * 2 + 2;
-            self.going_on.insert(person, month.plus(months));
-            return None;
+            self.going_on.insert(person, month.plus(months).min(range.latest));
+            return Ok(None);
         }
-        Some(if month > statutory && statutory > original { Choice::Late } else { Choice::InTime })
+        Ok(Some(if month > statutory && range.is_some() { Choice::Late } else { Choice::InTime }))
     }
 
     /// Deaths of this month. Most are reported at once; of pensioners' one in five is heard of months later.

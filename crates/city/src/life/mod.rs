@@ -1,30 +1,21 @@
 //! What happens in the city, month by month: the script that the agency then lives through.
 //!
 //! Pure: [`plan`] simulates who works where, and writes down what becomes known to the agency in each month. The plan of
-//! fewer months is the beginning of the plan of more. What payers do about their bills is in [`crate::purse`].
-//! Not here: when the law lets people retire; the caller tells that by [`RetirementLaw`].
+//! fewer months is the beginning of the plan of more. People know the law they retire by; it is asked of `rules`.
+//! Not here: what payers do about their bills ([`crate::purse`]), how it is entered (`crate::live`).
 
 mod age;
 mod mend;
 mod state;
 mod work;
 
-use kernel::{BankCard, Date, FeeMonth, Fen, IdNumber, Rate};
+use kernel::{BankCard, Date, FeeMonth, Fen, IdNumber, Rate, Result};
+use rules::Law;
 
 use crate::Town;
-use crate::people::{PersonNo, RetirementGroup};
+use crate::people::PersonNo;
 use crate::units::UnitNo;
 use state::State;
-
-/// What people must know of the law to decide when they go.
-pub trait RetirementLaw {
-    /// The month someone born then reaches the statutory age.
-    fn statutory(&self, birth: FeeMonth, group: RetirementGroup) -> FeeMonth;
-    /// The month under the law before the reform; nobody may go earlier.
-    fn original(&self, birth: FeeMonth, group: RetirementGroup) -> FeeMonth;
-    /// Months that must have been paid by those who reach the age in that month.
-    fn minimum_months(&self, month: FeeMonth) -> i32;
-}
 
 /// Why someone leaves a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,13 +203,12 @@ pub struct MonthPlan {
     pub happenings: Vec<Happening>,
 }
 
-/// The script of so many months from [`crate::START`].
-pub fn plan(town: &Town, law: &dyn RetirementLaw, months: usize) -> Vec<MonthPlan> {
-    let mut state = State::at_start(town, law);
-    (0..months)
-        .map(|n| {
-            let month = crate::START.plus(i32::try_from(n).unwrap_or(0));
-            MonthPlan { month, happenings: state.live(month) }
-        })
-        .collect()
+/// The script of so many months from [`crate::START`], under the law as finally known.
+///
+/// # Errors
+/// Where the law says nothing about retirement.
+pub fn plan(town: &Town, law: &Law<'_>, months: usize) -> Result<Vec<MonthPlan>> {
+    let mut state = State::at_start(town, law)?;
+    let month = |n| crate::START.plus(i32::try_from(n).unwrap_or(0));
+    (0..months).map(month).map(|month| Ok(MonthPlan { month, happenings: state.live(month)? })).collect()
 }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use kernel::{FeeMonth, Fen, Rate};
+use kernel::{FeeMonth, Fen, Rate, Result};
+use rules::retirement::retirement;
+use rules::{Law, NoTrace};
 
-use super::{Happening, RetirementLaw};
+use super::Happening;
 use crate::Town;
 use crate::dice::Dice;
 use crate::people::{PersonNo, Role};
@@ -31,7 +33,9 @@ pub(super) enum Doing {
 
 pub(super) struct State<'a> {
     pub town: &'a Town,
-    pub law: &'a dyn RetirementLaw,
+    pub law: &'a Law<'a>,
+    /// The month each reaches the statutory age.
+    pub statutory: Vec<FeeMonth>,
     pub doing: Vec<Doing>,
     pub staff: Vec<BTreeSet<PersonNo>>,
     /// Units that are open, by number.
@@ -52,10 +56,11 @@ pub(super) struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    pub fn at_start(town: &'a Town, law: &'a dyn RetirementLaw) -> State<'a> {
+    pub fn at_start(town: &'a Town, law: &'a Law<'a>) -> Result<State<'a>> {
         let mut state = State {
             town,
             law,
+            statutory: Vec::with_capacity(town.people.len()),
             doing: Vec::with_capacity(town.people.len()),
             staff: vec![BTreeSet::new(); town.units.len()],
             open: (0..town.units_at_start).map(UnitNo).collect(),
@@ -84,13 +89,14 @@ impl<'a> State<'a> {
                 Role::Twin { .. } => Doing::Gone,
             };
             state.doing.push(doing);
+            state.statutory.push(retirement(&mut NoTrace, law, citizen.group, citizen.birth_month())?.month);
             state.paid.push(citizen.past.as_ref().map_or(0, |past| past.months + past.deemed));
         }
-        state
+        Ok(state)
     }
 
     /// Lives one month and tells what the agency hears.
-    pub fn live(&mut self, month: FeeMonth) -> Vec<Happening> {
+    pub fn live(&mut self, month: FeeMonth) -> Result<Vec<Happening>> {
         self.busy.retain(|_, until| *until > month);
         let due = self.later.remove(&month).unwrap_or_default();
         self.out = due.into_iter().filter_map(|happening| self.still_true(happening)).collect();
@@ -103,11 +109,11 @@ impl<'a> State<'a> {
         self.wages(month);
         self.mend(month);
         self.births(month);
-        self.retire(month);
+        self.retire(month)?;
         for (paid, doing) in self.paid.iter_mut().zip(&self.doing) {
             *paid += i32::from(matches!(doing, Doing::Works { .. } | Doing::Flexible { .. }));
         }
-        std::mem::take(&mut self.out)
+        Ok(std::mem::take(&mut self.out))
     }
 
     /// What was to be reported later, as it stands when it is.

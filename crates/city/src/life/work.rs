@@ -94,9 +94,7 @@ impl State<'_> {
             return;
         };
         let Some(&person) = self.seeking.get(place) else { return };
-        let citizen = self.town.person(person);
-        let near = self.law.statutory(citizen.birth_month(), citizen.group);
-        if self.is_busy(person) || month.plus(6) >= near {
+        if self.is_busy(person) || month.plus(6) >= self.statutory[person.0] {
             return;
         }
         self.seeking.remove(place);

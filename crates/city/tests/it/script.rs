@@ -2,43 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use city::life::{Choice, Happening, MonthPlan, RetirementLaw, plan};
-use city::people::{PersonNo, RetirementGroup, Role};
+use city::life::{Choice, Happening, MonthPlan, plan};
+use city::people::{PersonNo, Role};
 use city::units::UnitNo;
 use city::{START, Town};
 use kernel::{FeeMonth, Fen};
+use rules::retirement::retirement;
+use rules::{Law, LawBook, NoTrace};
 
-/// The reform of 2025 in short; the real one is in `rules`.
-struct Reform;
-
-impl RetirementLaw for Reform {
-    fn statutory(&self, birth: FeeMonth, group: RetirementGroup) -> FeeMonth {
-        let (first, step, cap) = match group {
-            RetirementGroup::Men => (1965, 4, 36),
-            RetirementGroup::Women55 => (1970, 4, 36),
-            RetirementGroup::Women50 => (1975, 2, 60),
-        };
-        let after = FeeMonth::new(first, 1).expect("a month").months_until(birth);
-        let delay = if after < 0 { 0 } else { (after / step + 1).min(cap) };
-        self.original(birth, group).plus(delay)
-    }
-
-    fn original(&self, birth: FeeMonth, group: RetirementGroup) -> FeeMonth {
-        birth.plus(match group {
-            RetirementGroup::Men => 720,
-            RetirementGroup::Women55 => 660,
-            RetirementGroup::Women50 => 600,
-        })
-    }
-
-    fn minimum_months(&self, _: FeeMonth) -> i32 {
-        180
-    }
+fn law(book: &LawBook) -> Law<'_> {
+    book.in_force("990100", None).unwrap_or_else(|problem| panic!("{problem}"))
 }
 
 fn script(seed: u64, persons: usize, months: usize) -> (Town, Vec<MonthPlan>) {
     let town = Town::found(seed, persons);
-    let plan = plan(&town, &Reform, months);
+    let book = LawBook::builtin().expect("the law in the binary");
+    let plan = plan(&town, &law(&book), months).expect("a law for every month");
     (town, plan)
 }
 
@@ -91,10 +70,12 @@ fn the_town_has_the_people_units_and_wages_of_a_city() {
         .collect();
     let mean = pensions.iter().copied().sum::<Fen>().get() / 2000;
     assert!((300_000..700_000).contains(&mean), "mean pension {mean}");
+    let book = LawBook::builtin().unwrap();
     for citizen in people {
         if let (Role::Employee { .. } | Role::Flexible { .. }, Some(past)) = (&citizen.role, &citizen.past) {
-            let retires = Reform.statutory(citizen.birth_month(), citizen.group);
-            assert!(retires >= START, "{citizen:?} should have retired");
+            let retires =
+                retirement(&mut NoTrace, &law(&book), citizen.group, citizen.birth_month()).unwrap();
+            assert!(retires.month >= START, "{citizen:?} should have retired");
             assert!(past.months + past.deemed <= citizen.birth_month().months_until(START) - 17 * 12);
         }
     }
