@@ -1,0 +1,90 @@
+//! Running the checks on one snapshot of a store.
+
+use envelope::PublicKey;
+use kernel::{FeeMonth, Result};
+use rules::LawBook;
+use store::{Store, Tx, params};
+
+use crate::checks;
+use crate::finder::{Finder, Scope};
+use crate::report::{Check, Line, Report};
+
+/// What to check and how much to tell.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Only the records of one month; checks that have no months run whole.
+    pub month: Option<FeeMonth>,
+    /// Only these checks; empty: all.
+    pub checks: Vec<Check>,
+    /// How many breaks of a check are named; the rest are counted.
+    pub named: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { month: None, checks: Vec::new(), named: 20 }
+    }
+}
+
+/// How far a verification is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The check that begins now.
+    pub check: Check,
+    /// Checks done before it.
+    pub done: usize,
+    /// Checks in all.
+    pub of: usize,
+}
+
+/// Verifies a store on one snapshot. `key` is the node's; nothing is changed.
+///
+/// # Errors
+/// Only where the store fails. A break is no error: it stands in the report.
+pub fn verify(
+    store: &Store,
+    law: &LawBook,
+    key: &PublicKey,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report> {
+    store.read(|tx| check(tx, law, key, options, progress))
+}
+
+/// The same inside a transaction at hand, so that a writer can see what its changes would do.
+///
+/// # Errors
+/// As [`verify`].
+pub fn check(
+    tx: &mut Tx<'_>,
+    law: &LawBook,
+    key: &PublicKey,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report> {
+    let scope = scope(tx, options.month)?;
+    let wanted: Vec<Check> = Check::ALL
+        .iter()
+        .copied()
+        .filter(|check| options.checks.is_empty() || options.checks.contains(check))
+        .collect();
+    let mut lines = Vec::with_capacity(wanted.len());
+    for (done, &check) in wanted.iter().enumerate() {
+        progress(Progress { check, done, of: wanted.len() });
+        let mut finder = Finder::new(tx, &scope, Line::new(check), options.named);
+        checks::run(&mut finder, check, law, key)?;
+        lines.push(finder.line());
+    }
+    Ok(Report::new(lines))
+}
+
+/// The bills of a month lie close together, because their numbers grow as they are billed.
+fn scope(tx: &mut Tx<'_>, month: Option<FeeMonth>) -> Result<Scope> {
+    let Some(month) = month else { return Ok(Scope::everything()) };
+    let bills = tx.row(
+        "select coalesce(min(id), 0), coalesce(max(id), -1) from bill where month = $1",
+        params![month],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(Scope::month(month, bills.unwrap_or((0, -1))))
+}
