@@ -31,7 +31,7 @@ CREATE TABLE levy_run (
 CREATE UNIQUE INDEX levy_run_regular ON levy_run (region, month) WHERE kind = 'regular';
 
 CREATE TABLE bill (
-  id        BIGINT NOT NULL PRIMARY KEY,
+  id        BIGINT NOT NULL PRIMARY KEY,    -- year × 10^10 + running number
   run       BIGINT NOT NULL,                -- 0: by a single matter
   matter    BIGINT NOT NULL,
   payer     BIGINT NOT NULL,
@@ -61,18 +61,19 @@ CREATE TABLE bill_line (
   PRIMARY KEY (bill, insurance)
 );
 
--- The contribution record (缴费记录): mass table, clustered by fee month.
+-- The contribution record (缴费记录): mass table. A bill's number begins with the year it was billed in, so the table grows
+-- at its end only, a bill's lines lie together, and a person is found through the bills of their payers.
 CREATE TABLE contribution (
-  month     BIGINT NOT NULL,                -- fee month
+  bill      BIGINT NOT NULL,
   person    BIGINT NOT NULL,
   insurance BIGINT NOT NULL,
-  bill      BIGINT NOT NULL,
+  month     BIGINT NOT NULL,                -- fee month
   base      BIGINT NOT NULL,                -- fen
   unit      BIGINT NOT NULL,                -- fen
   personal  BIGINT NOT NULL,                -- fen
   account   BIGINT NOT NULL,                -- fen of both that belong to the personal account
-  PRIMARY KEY (month, person, insurance, bill)
-) PARTITION BY RANGE (month);
+  PRIMARY KEY (bill, person, insurance, month)
+) PARTITION BY RANGE (bill);
 
 -- Treasury subsidy that goes with a resident's contribution.
 CREATE TABLE subsidy (
@@ -176,9 +177,9 @@ CREATE TABLE write_off (
 -- One partition a year; earlier and later months have one each.
 DO $$
 BEGIN
-  CREATE TABLE contribution_before PARTITION OF contribution FOR VALUES FROM (MINVALUE) TO (199001);
+  CREATE TABLE contribution_before PARTITION OF contribution FOR VALUES FROM (MINVALUE) TO (19900000000000);
   FOR y IN 1990..2059 LOOP
-    EXECUTE format('CREATE TABLE contribution_%s PARTITION OF contribution FOR VALUES FROM (%s) TO (%s)', y, y * 100 + 1, y * 100 + 101);
+    EXECUTE format('CREATE TABLE contribution_%s PARTITION OF contribution FOR VALUES FROM (%s0000000000) TO (%s0000000000)', y, y, y + 1);
   END LOOP;
-  CREATE TABLE contribution_after PARTITION OF contribution FOR VALUES FROM (206001) TO (MAXVALUE);
+  CREATE TABLE contribution_after PARTITION OF contribution FOR VALUES FROM (20600000000000) TO (MAXVALUE);
 END $$;

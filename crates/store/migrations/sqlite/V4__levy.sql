@@ -31,7 +31,7 @@ CREATE TABLE levy_run (
 CREATE UNIQUE INDEX levy_run_regular ON levy_run (region, month) WHERE kind = 'regular';
 
 CREATE TABLE bill (
-  id        INTEGER NOT NULL PRIMARY KEY,
+  id        INTEGER NOT NULL PRIMARY KEY,    -- year × 10^10 + running number
   run       INTEGER NOT NULL,                -- 0: by a single matter
   matter    INTEGER NOT NULL,
   payer     INTEGER NOT NULL,
@@ -61,17 +61,18 @@ CREATE TABLE bill_line (
   PRIMARY KEY (bill, insurance)
 ) STRICT, WITHOUT ROWID;
 
--- The contribution record (缴费记录): mass table, clustered by fee month.
+-- The contribution record (缴费记录): mass table. A bill's number begins with the year it was billed in, so the table grows
+-- at its end only, a bill's lines lie together, and a person is found through the bills of their payers.
 CREATE TABLE contribution (
-  month     INTEGER NOT NULL,                -- fee month
+  bill      INTEGER NOT NULL,
   person    INTEGER NOT NULL,
   insurance INTEGER NOT NULL,
-  bill      INTEGER NOT NULL,
+  month     INTEGER NOT NULL,                -- fee month
   base      INTEGER NOT NULL,                -- fen
   unit      INTEGER NOT NULL,                -- fen
   personal  INTEGER NOT NULL,                -- fen
   account   INTEGER NOT NULL,                -- fen of both that belong to the personal account
-  PRIMARY KEY (month, person, insurance, bill)
+  PRIMARY KEY (bill, person, insurance, month)
 ) STRICT, WITHOUT ROWID;
 
 -- Treasury subsidy that goes with a resident's contribution.
