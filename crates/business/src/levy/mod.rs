@@ -1,1 +1,17 @@
-//! Assessment (缴费核定): from declared wages to bills; differences and back payment. Tables: calendar, levy_run, bill, bill_line, contribution, subsidy.
+//! Assessment (缴费核定): from declared wages to bills; differences and back payment.
+//!
+//! Tables: calendar, levy_run, bill, bill_line, contribution, subsidy; a bill's receivable is opened with it through
+//! `collection`. Start at [`run`]. Not here: collecting (`collection`), late fees (`collection::arrears`).
+
+mod calendar;
+mod codes;
+mod difference;
+pub mod facts;
+mod roll;
+mod run;
+mod write;
+
+pub use calendar::{Month, calendar_of, publish};
+pub use difference::{Cause, Settled, difference};
+pub use run::{Levied, Progress, run};
+pub use write::{BillDraft, BillKind, ContributionRow, TakenOver, take_over_bill};

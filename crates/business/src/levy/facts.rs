@@ -1,0 +1,140 @@
+//! What other subjects may know of bills and contribution records.
+
+use kernel::{BillId, Date, FeeMonth, Fen, Insurance, PartyId, Result};
+use store::{Row, Tx, params};
+
+use super::codes;
+
+/// A bill as issued (应收核定单).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// Number.
+    pub id: BillId,
+    /// Who pays.
+    pub payer: PartyId,
+    /// Month it is billed in.
+    pub month: FeeMonth,
+    /// Why it was made.
+    pub kind: String,
+    /// 1 employee, 2 flexible, 3 resident.
+    pub category: i64,
+    /// People on it.
+    pub people: i64,
+    /// Unit parts.
+    pub unit: Fen,
+    /// Person parts.
+    pub person: Fen,
+    /// Both; negative: to refund.
+    pub total: Fen,
+    /// Last day to pay.
+    pub due: Date,
+    /// First day that bears a late fee.
+    pub late_from: Date,
+}
+
+const BILL: &str =
+    "SELECT id, payer, month, kind, category, people, unit, person, total, due, late_from FROM bill";
+
+fn bill_row(row: &Row<'_>) -> Result<Bill> {
+    Ok(Bill {
+        id: row.get(0)?,
+        payer: row.get(1)?,
+        month: row.get(2)?,
+        kind: row.get(3)?,
+        category: row.get(4)?,
+        people: row.get(5)?,
+        unit: row.get(6)?,
+        person: row.get(7)?,
+        total: row.get(8)?,
+        due: row.get(9)?,
+        late_from: row.get(10)?,
+    })
+}
+
+/// The bill of a number.
+pub fn bill(tx: &mut Tx<'_>, id: BillId) -> Result<Bill> {
+    tx.row(&format!("{BILL} WHERE id = $1"), params![id], bill_row)?
+        .ok_or_else(|| codes::NO_BILL.with("bill", id))
+}
+
+/// All bills of a payer, oldest first.
+pub fn bills_of(tx: &mut Tx<'_>, payer: PartyId) -> Result<Vec<Bill>> {
+    tx.rows(&format!("{BILL} WHERE payer = $1 ORDER BY id"), params![payer], bill_row)
+}
+
+/// The last month that was assessed in full.
+pub fn last_levied(tx: &mut Tx<'_>) -> Result<Option<FeeMonth>> {
+    tx.row(
+        "SELECT month FROM levy_run WHERE kind = 'regular' AND state = 'done' ORDER BY month DESC LIMIT 1",
+        params![],
+        |row| row.get(0),
+    )
+}
+
+/// Has the month been assessed, or is it being?
+pub fn is_levied(tx: &mut Tx<'_>, month: FeeMonth) -> Result<bool> {
+    let found =
+        tx.row("SELECT 1 FROM levy_run WHERE kind = 'regular' AND month = $1", params![month], |row| {
+            row.get::<i64>(0)
+        })?;
+    Ok(found.is_some())
+}
+
+/// One line of a person's contribution history (逐月缴费明细).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// Fee month.
+    pub month: FeeMonth,
+    /// Insurance.
+    pub insurance: Insurance,
+    /// Payer.
+    pub payer: PartyId,
+    /// Bill it stands on.
+    pub bill: BillId,
+    /// Base; of a difference bill, the change of base.
+    pub base: Fen,
+    /// Unit part.
+    pub unit: Fen,
+    /// Person part.
+    pub personal: Fen,
+    /// Part for the personal account.
+    pub account: Fen,
+}
+
+const HISTORY: &str = "
+    SELECT c.month, c.insurance, b.payer, c.bill, c.base, c.unit, c.personal, c.account
+    FROM (SELECT DISTINCT payer FROM participation WHERE person = $1 UNION SELECT $1) p
+    JOIN bill b ON b.payer = p.payer
+    JOIN contribution c ON c.bill = b.id AND c.person = $1";
+
+/// Every contribution line of a person since records began, in no particular order: found through the bills of everybody
+/// who ever paid for them.
+pub fn each_history_line(
+    tx: &mut Tx<'_>,
+    person: PartyId,
+    mut take: impl FnMut(&HistoryLine) -> Result<()>,
+) -> Result<()> {
+    tx.each(HISTORY, params![person], |row| {
+        take(&HistoryLine {
+            month: row.get(0)?,
+            insurance: row.get(1)?,
+            payer: row.get(2)?,
+            bill: row.get(3)?,
+            base: row.get(4)?,
+            unit: row.get(5)?,
+            personal: row.get(6)?,
+            account: row.get(7)?,
+        })
+    })
+}
+
+/// A person's history by month, insurance and bill.
+pub fn history(tx: &mut Tx<'_>, person: PartyId) -> Result<Vec<HistoryLine>> {
+    let mut lines = Vec::new();
+    each_history_line(tx, person, |line| {
+        lines.push(*line);
+        Ok(())
+    })?;
+    lines.sort_unstable_by_key(|line| (line.month, line.insurance, line.bill));
+    Ok(lines)
+}
