@@ -1,23 +1,26 @@
 //! The city's bank: it holds the agency's three accounts, carries out the agency's orders against its customers'
 //! accounts, and keeps its own book, so that its statements are a second opinion on the agency's ledger.
 //!
-//! Not here: the form of the messages (`crate::bank::post`), why a customer has no money ([`crate::purse`]).
+//! It speaks ISO 20022 as any bank (`messages`). Not here: why a customer has no money ([`crate::purse`]).
 
-use std::collections::BTreeMap;
+mod messages;
 
+pub use messages::Replies;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::bank::Order;
 use kernel::{Date, Fen};
 use ledger::Deposit;
 use serde::{Deserialize, Serialize};
 
-/// What is wrong with a customer's account.
+/// What is wrong with a customer's account for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trouble {
     /// Closed: a credit is taken and comes back days later (AC04).
     Closed,
     /// No such number: refused at once (AC01).
     WrongNumber,
-    /// Not enough money for a debit (AM04).
-    Short,
 }
 
 impl Trouble {
@@ -26,20 +29,8 @@ impl Trouble {
         match self {
             Trouble::Closed => "AC04",
             Trouble::WrongNumber => "AC01",
-            Trouble::Short => "AM04",
         }
     }
-}
-
-/// An order of the agency about one customer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
-    /// The agency's own reference.
-    pub end_to_end: String,
-    /// The customer's account.
-    pub account: String,
-    /// How much.
-    pub amount: Fen,
 }
 
 /// What the bank did with an order.
@@ -47,8 +38,8 @@ pub struct Order {
 pub enum Answer {
     /// Booked under the bank's own reference.
     Booked(String),
-    /// Not done.
-    Refused(Trouble),
+    /// Not done, for the reason of that code.
+    Refused(&'static str),
 }
 
 /// One line of the bank's book.
@@ -86,12 +77,12 @@ pub enum Kind {
     Opening,
 }
 
-/// A day's or a month's statement of one account.
+/// One account's day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// Which account.
     pub deposit: Deposit,
-    /// Last day covered.
+    /// Which day.
     pub day: Date,
     /// Balance before.
     pub opening: Fen,
@@ -110,6 +101,7 @@ pub struct Bank {
     book: Vec<Booking>,
     returning: Vec<Returning>,
     next: u64,
+    messages: u64,
 }
 
 /// A credit that will come back.
@@ -139,27 +131,39 @@ impl Bank {
         self.trouble.remove(account);
     }
 
-    /// Collects from a customer for the income account.
-    pub fn debit(&mut self, day: Date, order: &Order) -> Answer {
-        match self.trouble.get(&order.account) {
-            Some(&trouble) => Answer::Refused(trouble),
-            None => {
-                Answer::Booked(self.book(day, Deposit::Income, order.amount, &order.end_to_end, Kind::Debit))
-            }
+    /// Collects from a customer for the income account; those named have too little money this time (AM04).
+    pub fn debit(&mut self, day: Date, order: &Order, short: &BTreeSet<String>) -> Answer {
+        match self.trouble.get(&order.account.number) {
+            Some(trouble) => Answer::Refused(trouble.code()),
+            None if short.contains(&order.account.number) => Answer::Refused("AM04"),
+            None => Answer::Booked(self.book(
+                day,
+                Deposit::Income,
+                order.amount,
+                &order.end_to_end_id,
+                Kind::Debit,
+            )),
         }
     }
 
     /// Pays a customer out of the expenditure account. A wrong number is refused; a closed account takes the money and
     /// gives it back with [`Bank::returns`].
     pub fn credit(&mut self, day: Date, order: &Order) -> Answer {
-        match self.trouble.get(&order.account) {
-            Some(&Trouble::WrongNumber) => return Answer::Refused(Trouble::WrongNumber),
+        match self.trouble.get(&order.account.number) {
+            Some(Trouble::WrongNumber) => return Answer::Refused(Trouble::WrongNumber.code()),
             Some(Trouble::Closed) => {
-                self.returning.push(Returning { end_to_end: order.end_to_end.clone(), amount: order.amount });
+                let end_to_end = order.end_to_end_id.clone();
+                self.returning.push(Returning { end_to_end, amount: order.amount });
             }
-            Some(Trouble::Short) | None => {}
+            None => {}
         }
-        Answer::Booked(self.book(day, Deposit::Expenditure, -order.amount, &order.end_to_end, Kind::Credit))
+        Answer::Booked(self.book(
+            day,
+            Deposit::Expenditure,
+            -order.amount,
+            &order.end_to_end_id,
+            Kind::Credit,
+        ))
     }
 
     /// The credits that come back on that day.
@@ -187,15 +191,24 @@ impl Bank {
         self.balances.get(deposit.key()).copied().unwrap_or_default()
     }
 
-    /// What was booked on an account since its last statement, up to that day.
-    pub fn statement(&mut self, deposit: Deposit, day: Date) -> Statement {
-        let wanted = |booking: &Booking| booking.account == deposit.key() && booking.day <= day;
-        let (bookings, rest) = std::mem::take(&mut self.book).into_iter().partition::<Vec<_>, _>(wanted);
+    /// The statements of every day up to that one on which something was booked and not yet stated, by account and day.
+    pub fn statements(&mut self, until: Date) -> Vec<Statement> {
+        let (due, rest) =
+            std::mem::take(&mut self.book).into_iter().partition::<Vec<_>, _>(|b| b.day <= until);
         self.book = rest;
-        let opening = self.stated.get(deposit.key()).copied().unwrap_or_default();
-        let closing = opening + bookings.iter().map(|booking| booking.amount).sum();
-        self.stated.insert(deposit.key().to_owned(), closing);
-        Statement { deposit, day, opening, bookings, closing }
+        let mut days: BTreeMap<(Deposit, Date), Vec<Booking>> = BTreeMap::new();
+        for booking in due {
+            if let Some(deposit) = Deposit::from_key(&booking.account) {
+                days.entry((deposit, booking.day)).or_default().push(booking);
+            }
+        }
+        let mut state = |((deposit, day), bookings): ((Deposit, Date), Vec<Booking>)| {
+            let stated = self.stated.entry(deposit.key().to_owned()).or_default();
+            let opening = *stated;
+            *stated += bookings.iter().map(|booking| booking.amount).sum();
+            Statement { deposit, day, opening, bookings, closing: *stated }
+        };
+        days.into_iter().map(&mut state).collect()
     }
 
     fn book(&mut self, day: Date, deposit: Deposit, amount: Fen, end_to_end: &str, kind: Kind) -> String {
@@ -218,41 +231,48 @@ impl Bank {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Bank, Deposit, Order, Trouble};
+    use super::{Answer, BTreeSet, Bank, Deposit, Order, Trouble};
     use kernel::{Date, Fen};
 
     fn day(n: i8) -> Date {
         Date::new(2024, 1, n).unwrap()
     }
 
-    fn order(end_to_end: &str, account: &str, yuan: i64) -> Order {
-        Order { end_to_end: end_to_end.into(), account: account.into(), amount: Fen::from_yuan(yuan) }
+    fn order(id: &str, number: &str, yuan: i64) -> Order {
+        let account = ::bank::Account { number: number.into(), ..Default::default() };
+        Order { end_to_end_id: id.into(), account, amount: Fen::from_yuan(yuan), ..Default::default() }
     }
 
     #[test]
-    fn the_statement_tells_every_booking_once_and_ends_at_the_balance() {
+    fn the_statements_tell_every_booking_once_and_end_at_the_balance() {
         let mut bank = Bank::open(day(1), &[(Deposit::Expenditure, Fen::from_yuan(1000))]);
-        bank.spoil("short", Trouble::Short);
         bank.spoil("closed", Trouble::Closed);
         bank.spoil("wrong", Trouble::WrongNumber);
-        assert!(matches!(bank.debit(day(2), &order("a", "good", 70)), Answer::Booked(_)));
-        assert_eq!(bank.debit(day(2), &order("b", "short", 70)), Answer::Refused(Trouble::Short));
+        let short = BTreeSet::from(["short".to_owned()]);
+        assert!(matches!(bank.debit(day(2), &order("a", "good", 70), &short), Answer::Booked(_)));
+        assert_eq!(bank.debit(day(2), &order("b", "short", 70), &short), Answer::Refused("AM04"));
         assert!(matches!(bank.credit(day(3), &order("c", "closed", 300)), Answer::Booked(_)));
-        assert_eq!(bank.credit(day(3), &order("d", "wrong", 300)), Answer::Refused(Trouble::WrongNumber));
-        let first = bank.statement(Deposit::Expenditure, day(3));
-        assert_eq!((first.opening, first.closing), (Fen::ZERO, Fen::from_yuan(700)));
+        assert_eq!(bank.credit(day(3), &order("d", "wrong", 300)), Answer::Refused("AC01"));
+        let stated: Vec<_> =
+            bank.statements(day(3)).iter().map(|s| (s.deposit, s.day, s.opening, s.closing)).collect();
+        let yuan = Fen::from_yuan;
+        assert_eq!(
+            stated,
+            [
+                (Deposit::Income, day(2), yuan(0), yuan(70)),
+                (Deposit::Expenditure, day(1), yuan(0), yuan(1000)),
+                (Deposit::Expenditure, day(3), yuan(1000), yuan(700)),
+            ]
+        );
         let kept: Bank = serde_json::from_str(&serde_json::to_string(&bank).unwrap()).unwrap();
         assert_eq!(kept, bank);
-        bank.mend("closed");
-        assert_eq!(bank.returns(day(5)).len(), 1);
-        assert_eq!(bank.returns(day(6)).len(), 0);
-        bank.transfer(day(6), Deposit::Income, Deposit::Fiscal, Fen::from_yuan(70), "sweep");
-        let second = bank.statement(Deposit::Expenditure, day(31));
-        assert_eq!((second.opening, second.closing), (Fen::from_yuan(700), Fen::from_yuan(1000)));
+        assert_eq!((bank.returns(day(5)).len(), bank.returns(day(6)).len()), (1, 0));
+        bank.transfer(day(6), Deposit::Income, Deposit::Fiscal, yuan(70), "sweep");
+        let last = bank.statements(day(31));
         for deposit in Deposit::ALL {
-            bank.statement(deposit, day(31));
-            assert_eq!(bank.statement(deposit, day(31)).closing, bank.balance(deposit));
+            let closing = last.iter().rfind(|statement| statement.deposit == deposit).map(|s| s.closing);
+            assert_eq!(closing, Some(bank.balance(deposit)), "{deposit:?}");
         }
-        assert!(bank.book.is_empty());
+        assert!(bank.statements(day(31)).is_empty());
     }
 }
