@@ -246,3 +246,33 @@ impl Account {
         self.interest = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Fen, Rate};
+    use proptest::prelude::*;
+    use rules::account::{InterestMethod, year_interest};
+    use rules::{Figure, NoTrace};
+
+    use super::Account;
+
+    proptest! {
+        /// Two ways to the same fen: this one, and the one that the accounts are kept by.
+        #[test]
+        fn interest_is_what_the_accounts_were_credited(
+            balance in 0i64..100_000_000,
+            added in prop::array::uniform12(0i64..1_000_000),
+            paid in prop::array::uniform12(0i64..100_000),
+            nano in 0i64..120_000_000,
+            through in 1i64..=12,
+        ) {
+            let closed = if through == 12 { 0 } else { 202_400 + through };
+            let account = Account { balance, added, paid, closed, year: 2024, ..Account::default() };
+            let credits: [Fen; 12] = std::array::from_fn(|n| Fen::new(added[n] - paid[n]));
+            let rate = Figure::given(Rate::from_nano(nano));
+            let method = InterestMethod::MonthlyAccumulation;
+            let kept = year_interest(&mut NoTrace, Fen::new(balance), &credits, &rate, &method, through);
+            prop_assert_eq!(account.yearly(nano), kept.interest.get());
+        }
+    }
+}

@@ -2,16 +2,44 @@
 #![allow(clippy::unwrap_used)] // tests may
 
 mod corruptions;
+mod mass;
 mod small_city;
 
 use kernel::FeeMonth;
 use rules::LawBook;
 use store::testing::each_engine;
-use supervision::{Check, Options, Report, verify};
+use store::{Store, Tx, params};
+use supervision::{Check, Options, Report, check, verify};
 
-fn report(store: &store::Store, law: &LawBook, options: &Options) -> Report {
+fn report(store: &Store, law: &LawBook, options: &Options) -> Report {
     verify(store, law, &small_city::key().public(), options, &mut |_| {}).unwrap()
 }
+
+/// What verify says with a change, which is then taken back.
+fn what_if(
+    store: &Store,
+    law: &LawBook,
+    options: &Options,
+    change: impl FnOnce(&mut Tx<'_>) -> kernel::Result<u64>,
+) -> Report {
+    let mut said = None;
+    let undone: kernel::Result<()> = store.write(&small_city::act(), |tx| {
+        change(tx)?;
+        said = Some(check(tx, law, &small_city::key().public(), options, &mut |_| {})?);
+        Err(TAKEN_BACK.problem())
+    });
+    assert_eq!(undone.unwrap_err().to_string(), TAKEN_BACK.problem().to_string());
+    said.unwrap()
+}
+
+static TAKEN_BACK: kernel::Code = kernel::Code {
+    id: "TST-0001",
+    kind: kernel::Kind::Conflict,
+    zh: "已撤回",
+    fix_zh: "",
+    en: "taken back",
+    fix_en: "",
+};
 
 #[test]
 fn a_whole_city_has_no_break() {
@@ -50,5 +78,32 @@ fn one_month_or_one_check_alone() {
         let two = report(store, &law, &options);
         let keys: Vec<_> = two.lines.iter().map(|line| line.check).collect();
         assert_eq!(keys, [Check::Bills, Check::Audit]);
+    });
+}
+
+#[test]
+fn a_report_reads_in_both_languages_and_as_json() {
+    let law = LawBook::builtin().unwrap();
+    each_engine(|store| {
+        small_city::build(store, &law);
+        let spoil = "update contribution set unit = unit + 1 where insurance = 410";
+        store.write(&small_city::act(), |tx| tx.run(spoil, params![])).unwrap();
+        let options = Options { named: 1, ..Options::default() };
+        let report = report(store, &law, &options);
+        let line = report.line(Check::Bills).unwrap();
+        assert!(!report.ok);
+        assert_eq!((line.total, line.breaks.len()), (6, 1));
+        assert_eq!(line.breaks[0].records, "bill:20240000000001");
+        assert_eq!((&*line.breaks[0].expected, &*line.breaks[0].found), ("5080.02", "5080.00"));
+        let zh = report.zh();
+        assert!(zh.contains("✗ bills") && zh.contains("应为 5080.02  实为 5080.00"), "{zh}");
+        assert!(zh.contains("另有差错 5") && zh.contains("差错合计: 6"), "{zh}");
+        assert!(zh.contains("1 条审计记录未入链"), "{zh}");
+        let en = report.en();
+        assert!(en.contains("expected 5080.02  found 5080.00") && en.contains("Breaks in all: 6"), "{en}");
+        let json = serde_json::to_value(&report).unwrap();
+        assert_eq!(json["ok"], false);
+        assert_eq!(json["lines"][3]["check"], "bills");
+        assert_eq!(json["lines"][3]["breaks"][0]["records"], "bill:20240000000001");
     });
 }
