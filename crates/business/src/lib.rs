@@ -11,6 +11,7 @@ pub mod fund;
 pub mod intake;
 pub mod levy;
 mod office;
+pub mod overview;
 pub mod payment;
 pub mod pension;
 pub mod registry;

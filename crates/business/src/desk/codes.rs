@@ -83,3 +83,12 @@ pub static NO_ROLE: Code = Code {
     en: "there is no role {role}",
     fix_en: "roles: registry levy benefits finance reviewer auditor admin",
 };
+/// The password cannot be hashed.
+pub static PASSWORD: Code = Code {
+    id: "DSK-0110",
+    kind: Kind::Input,
+    zh: "口令无法使用。",
+    fix_zh: "请换一个口令。",
+    en: "the password cannot be used",
+    fix_en: "choose another",
+};

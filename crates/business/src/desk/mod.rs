@@ -8,13 +8,16 @@ mod catalogue;
 mod codes;
 mod matter;
 mod officers;
+pub mod password;
 
 pub use actor::{Actor, Role};
 pub use catalogue::{CATALOGUE, Review, Service, service};
 pub use matter::{
     Decision, Matter, approve, archive_law, ask_second_person, check_waiting, decide, open, refuse_approval,
 };
-pub use officers::{NewOfficer, Officer, add_officer, officer_by_login, officers, seed_node};
+pub use officers::{
+    NewOfficer, Officer, add_officer, officer_by_login, officers, roles, seed_node, set_password, set_state,
+};
 
 pub mod services {
     //! Every service of the catalogue by name.

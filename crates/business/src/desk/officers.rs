@@ -83,6 +83,29 @@ pub fn add_officer(tx: &mut Tx<'_>, new: &NewOfficer<'_>, at: Moment) -> Result<
     if added == 0 { Err(codes::LOGIN_TAKEN.with("login", new.login)) } else { Ok(id) }
 }
 
+/// Gives an officer a password hash, as [`super::password::hash`] makes it.
+pub fn set_password(tx: &mut Tx<'_>, login: &str, hash: &str) -> Result<()> {
+    change(tx, "UPDATE officer SET password_hash = $2 WHERE login = $1 AND login <> 'node'", login, hash)
+}
+
+/// Takes an officer out of work, or back into it. What they did stays under their name.
+pub fn set_state(tx: &mut Tx<'_>, login: &str, active: bool) -> Result<()> {
+    let state = if active { "active" } else { "suspended" };
+    change(tx, "UPDATE officer SET state = $2 WHERE login = $1 AND login <> 'node'", login, state)
+}
+
+fn change(tx: &mut Tx<'_>, sql: &str, login: &str, value: &str) -> Result<()> {
+    match tx.run(sql, params![login, value])? {
+        0 => Err(codes::NO_OFFICER.with("login", login)),
+        _ => Ok(()),
+    }
+}
+
+/// The roles of words such as `levy,finance`.
+pub fn roles(words: &[String]) -> Result<Vec<Role>> {
+    words.iter().map(|word| Role::from_key(word).ok_or_else(|| codes::NO_ROLE.with("role", word))).collect()
+}
+
 /// The node itself, which acts where rules alone decide. Holds no money roles and cannot sign in.
 pub fn seed_node(tx: &mut Tx<'_>, region: RegionCode, at: Moment) -> Result<OfficerId> {
     add_officer(
