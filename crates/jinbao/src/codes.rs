@@ -1,0 +1,93 @@
+//! What the command line itself can refuse (CLI-01xx).
+
+use kernel::{Code, Kind};
+
+macro_rules! codes {
+    ($($(#[$meta:meta])* $name:ident = $id:literal, $kind:ident, $zh:literal, $fix_zh:literal, $en:literal, $fix_en:literal;)*) => {
+        $($(#[$meta])* pub static $name: Code = Code {
+            id: $id, kind: Kind::$kind, zh: $zh, fix_zh: $fix_zh, en: $en, fix_en: $fix_en,
+        };)*
+        /// All of them, in the order of their numbers.
+        #[cfg(test)]
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    /// The command line cannot be read.
+    USAGE = "CLI-0101", Input, "命令行有误：{detail}", "请用 jinbao {command}--help 查看用法",
+        "the command line cannot be read: {detail}", "see jinbao {command}--help";
+    /// A configuration value is wrong or unknown.
+    CONFIG = "CLI-0102", Input, "配置项 {key} 有误（来自{source}）：{detail}", "请改正后重试；jinbao config print 显示生效的配置",
+        "the setting {key} is wrong (from {source}): {detail}", "correct it; jinbao config print shows what is in force";
+    /// The named configuration file does not exist.
+    NO_CONFIG = "CLI-0103", Missing, "没有配置文件 {file}", "请核对 --config 的路径",
+        "there is no configuration file {file}", "check the path given to --config";
+    /// Nothing has been set up in the data folder.
+    NOT_SET_UP = "CLI-0104", Missing, "{folder} 中还没有数据库", "请先运行 jinbao init --region 代码，或 jinbao demo 建立演示城市，或用 --data 指定文件夹",
+        "there is no database in {folder} yet", "run jinbao init --region CODE or jinbao demo first, or name the folder with --data";
+    /// Something was set up there already.
+    SET_UP = "CLI-0105", Conflict, "{folder} 中已有数据库（地区 {region}），未作任何更改", "请用 --data 指定另一个文件夹",
+        "{folder} already holds a database (region {region}); nothing was changed", "name another folder with --data";
+    /// A command that destroys needs a yes.
+    NOT_CONFIRMED = "CLI-0106", Conflict, "未确认，没有执行：{question}", "确认无误后加 --yes 再运行",
+        "not confirmed, nothing was done: {question}", "run it again with --yes if you mean it";
+    /// The port is taken.
+    PORT = "CLI-0107", Conflict, "端口 {port} 已被占用（地址 {listen}）", "请停止占用它的程序，或用 --port 指定另一个端口，如 --port {other}",
+        "port {port} on {listen} is in use", "stop the program that uses it, or choose another with --port, such as --port {other}";
+    /// The address cannot be listened on.
+    LISTEN = "CLI-0108", Input, "无法监听地址 {listen}:{port}", "请核对 --listen；127.0.0.1 只供本机，0.0.0.0 供全网",
+        "cannot listen on {listen}:{port}", "check --listen: 127.0.0.1 is this machine only, 0.0.0.0 every network";
+    /// A running server holds the database and the command cannot go through it.
+    SERVER_HOLDS = "CLI-0109", Conflict, "服务 {address}（进程 {pid}）正在使用此数据库，{command} 不能同时进行", "请先停止该服务（Ctrl-C 或 kill {pid}），再运行",
+        "the server at {address} (process {pid}) uses this database; {command} cannot run beside it", "stop the server first (Ctrl-C, or kill {pid}), then run it again";
+    /// The running server did not answer as it should.
+    SERVER_ANSWER = "CLI-0110", System, "服务 {address} 没有正常应答", "请查看该服务的日志；必要时重启服务",
+        "the server at {address} did not answer properly", "see its log; restart it if need be";
+    /// The running server is another version.
+    SERVER_VERSION = "CLI-0111", Conflict, "服务的版本是 {server}，本程序是 {own}", "请用同一版本：升级后重启服务",
+        "the server is version {server}, this program {own}", "use the same version: restart the server after an upgrade";
+    /// The token of the running server was not given or wrong.
+    TOKEN = "CLI-0112", Forbidden, "口令无效，命令未执行", "请在服务所用的数据文件夹上、以同一用户运行 jinbao",
+        "the token is wrong; the command was not carried out", "run jinbao on the server's data folder as the same user";
+    /// A file cannot be read or written.
+    FILE = "CLI-0113", Input, "无法读写文件 {file}", "请核对路径、权限和磁盘空间",
+        "the file {file} cannot be read or written", "check path, permissions and disk space";
+    /// A command that acts needs to know for whom.
+    NO_OFFICER = "CLI-0114", Input, "没有说明由谁办理", "请用 --as 登录名，或在 jinbao.toml 的 [cli] 中写 officer",
+        "it was not said who acts", "give --as LOGIN, or officer under [cli] in jinbao.toml";
+    /// The database has to be migrated first.
+    PENDING = "CLI-0115", Conflict, "数据库还有 {count} 项升级未执行", "请先备份，再运行 jinbao migrate",
+        "{count} migrations of the database are pending", "back it up, then run jinbao migrate";
+    /// The program broke down.
+    PANIC = "CLI-0116", System, "程序内部出错，操作已中止；未提交的内容不会留下", "请把以上信息和所用命令报告给维护人员",
+        "the program broke down; nothing uncommitted is left behind", "report this with the command you gave";
+    /// The password is too weak or was not given.
+    PASSWORD = "CLI-0117", Input, "密码至少 {least} 个字符", "请重新设置更长的密码",
+        "a password has at least {least} characters", "choose a longer one";
+    /// The command is not built yet.
+    NOT_YET = "CLI-0118", Input, "此版本还不能办理 {command}", "请使用更新的版本",
+        "this version cannot do {command} yet", "use a newer version";
+    /// No fee month.
+    MONTH = "CLI-0119", Input, "不是月份", "请写成 2024-07 或 202407",
+        "not a month", "write it as 2024-07 or 202407";
+    /// No day.
+    DAY = "CLI-0120", Input, "不是日期", "请写成 2024-07-01",
+        "not a day", "write it as 2024-07-01";
+    /// No amount.
+    AMOUNT = "CLI-0121", Input, "不是金额", "请写成元，最多两位小数，如 1234.56",
+        "not an amount", "write yuan with at most two decimals, such as 1234.56";
+    /// The law's files hold mistakes.
+    LAW = "CLI-0122", Input, "法规数据有 {count} 处错误：\n{mistakes}", "请按所列文件和行改正",
+        "the law files hold {count} mistakes:\n{mistakes}", "correct the files at the lines named";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn ids_are_unique_and_ordered() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
+}

@@ -1,0 +1,70 @@
+//! What a command has at hand: the open office, who asked, and where to speak.
+
+use std::path::{Path, PathBuf};
+
+use business::Office;
+use business::desk::{Actor, officer_by_login};
+use kernel::{Problem, Result};
+
+use crate::console::Console;
+use crate::{clock, codes};
+
+/// One command at work.
+pub struct Session<'a> {
+    /// The open office.
+    pub office: &'a Office,
+    /// Where to speak.
+    pub console: &'a mut Console,
+    /// Who asked, and from where.
+    pub caller: Caller,
+}
+
+/// Who asked, and from where. Comes over the wire when a server carries the command out.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    /// Login given by `--as` or the configuration.
+    pub officer: Option<String>,
+    /// The folder that paths are relative to.
+    pub folder: PathBuf,
+    /// What was typed or piped in, where the command wants it.
+    pub secret: Option<String>,
+}
+
+impl Session<'_> {
+    /// The officer who acts, now.
+    ///
+    /// # Errors
+    /// `CLI-0114` where nobody was named; `DSK-0106`, `DSK-0108` for an unknown or suspended officer.
+    pub fn actor(&self) -> Result<Actor> {
+        let login = self.caller.officer.as_deref().ok_or_else(|| codes::NO_OFFICER.problem())?;
+        self.office.store.read(|tx| officer_by_login(tx, login))?.actor(clock::now(), "cli")
+    }
+
+    /// A path as the caller means it.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        self.caller.folder.join(path)
+    }
+
+    /// The text in the caller's language.
+    pub fn say(&self, zh: impl Into<String>, en: impl Into<String>) -> String {
+        self.console.language.pick(zh.into(), en.into())
+    }
+
+    /// Refuses what is not built yet.
+    pub fn not_yet(&self, command: &str) -> Problem {
+        codes::NOT_YET.with("command", command)
+    }
+
+    /// Reads a whole file.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>> {
+        let path = self.path(path);
+        std::fs::read(&path).map_err(|cause| codes::FILE.with("file", path.display()).because(cause))
+    }
+
+    /// Writes a whole file.
+    pub fn write(&self, path: &Path, content: &[u8]) -> Result<()> {
+        let path = self.path(path);
+        std::fs::write(&path, content)
+            .map_err(|cause| codes::FILE.with("file", path.display()).because(cause))
+    }
+}

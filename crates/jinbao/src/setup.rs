@@ -1,0 +1,104 @@
+//! Setting a node up: folder, keys, database, region.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use business::desk::{NewOfficer, Role, add_officer, seed_node};
+use envelope::Key;
+use kernel::{OfficerId, RegionCode, Result};
+use store::{Act, Store, Target, Vault};
+
+use crate::codes;
+use crate::config::Settings;
+use crate::{clock, wiring};
+
+/// The node itself, which acts before there are officers.
+pub const NODE: OfficerId = OfficerId::new(1);
+
+/// Makes folder, keys and database for a region.
+///
+/// # Errors
+/// `CLI-0105` where a database was set up there already.
+pub fn create(settings: &Settings, region: RegionCode, admin: &str) -> Result<()> {
+    make_folder(&settings.data.folder)?;
+    let store = Store::open(&settings.target())?;
+    if store.version()? > 0 {
+        if let Some(found) = store.read(|tx| tx.setting(wiring::REGION))? {
+            let place = match settings.target() {
+                Target::Sqlite(_) => settings.data.folder.display().to_string(),
+                Target::Postgres(url) => crate::config::without_password(&url),
+            };
+            return Err(codes::SET_UP.with("folder", place).with("region", found));
+        }
+    }
+    Vault::at_or_new(&wiring::keys(settings))?;
+    make_signing_key(&wiring::signing_key(settings))?;
+    store.migrate()?;
+    let act = Act { by: NODE, at: clock::now(), channel: "cli", command: "node.init".to_owned() };
+    store.write(&act, |tx| {
+        tx.set(wiring::REGION, region.as_str())?;
+        seed_node(tx, region, act.at)?;
+        let first =
+            NewOfficer {
+                login: admin, name: "管理员", region, roles: &[Role::Admin], password_hash: None
+            };
+        add_officer(tx, &first, act.at).map(drop)
+    })
+}
+
+/// Makes a folder that only this user can look into.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    let failed = |cause: std::io::Error| codes::FILE.with("file", folder.display()).because(cause);
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(failed)
+}
+
+/// Writes a file that only this user can read.
+pub fn write_private(file: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut open = options.open(file)?;
+    open.write_all(content)?;
+    open.sync_all()
+}
+
+/// Takes everybody else's rights on a file or folder away.
+pub fn make_private(path: &Path, mode: u32) -> std::io::Result<()> {
+    #[cfg(unix)]
+    return fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    return Ok(drop((path, mode)));
+}
+
+/// Can only this user read the file?
+#[cfg(unix)]
+pub fn is_private(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(file).is_ok_and(|found| found.permissions().mode() & 0o077 == 0)
+}
+
+/// Can only this user read the file? Elsewhere the file system's own rules hold.
+#[cfg(not(unix))]
+pub fn is_private(file: &Path) -> bool {
+    file.exists()
+}
+
+fn make_signing_key(file: &Path) -> Result<()> {
+    if file.exists() {
+        return Ok(());
+    }
+    let failed = || store::codes::KEYS.with("file", file.display());
+    let mut randomness = [0; 32];
+    getrandom::fill(&mut randomness).map_err(|cause| failed().because(cause))?;
+    let pem = Key::generate(&randomness).to_pem()?;
+    if let Some(folder) = file.parent() {
+        make_folder(folder)?;
+    }
+    write_private(file, pem.as_bytes()).map_err(|cause| failed().because(cause))
+}
