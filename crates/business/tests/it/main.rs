@@ -1,5 +1,6 @@
 //! The business floor on real databases of both engines.
 
 mod fund;
+mod accounts;
 mod levy;
 mod office;
