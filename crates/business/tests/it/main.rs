@@ -1,6 +1,6 @@
 //! The business floor on real databases of both engines.
 
-mod fund;
 mod accounts;
+mod fund;
 mod levy;
 mod office;
