@@ -57,7 +57,7 @@ fn parties(find: &mut Finder<'_, '_>) -> Result<()> {
         Unit::Plain,
         Wrong("统一社会信用代码属于多个单位", "one credit code belongs to several units"),
         "select 'party:' || min(unit) || ' party:' || max(unit), 1, count(distinct unit)
-         from unit_fact where retracted_at = 0 group by credit_code having count(distinct unit) > 1",
+         from unit_fact where retracted_at = 0 and credit_code <> '' group by credit_code having count(distinct unit) > 1",
     )
 }
 
