@@ -62,6 +62,13 @@ checks! {
     Identity = "identity", "一人一档", "one person, one record";
 }
 
+impl Check {
+    /// Can it look at one month alone? The others are about all records or none.
+    pub const fn has_months(self) -> bool {
+        !matches!(self, Check::Approvals | Check::Audit | Check::Law | Check::Identity)
+    }
+}
+
 impl Serialize for Check {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.key())

@@ -12,9 +12,10 @@ use crate::report::{Check, Line, Report};
 /// What to check and how much to tell.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Only the records of one month; checks that have no months run whole.
+    /// Only the records of one month: its bills, entries, movements and payments. Of the accounts the yearly chains, which
+    /// need all months, are left out.
     pub month: Option<FeeMonth>,
-    /// Only these checks; empty: all.
+    /// Only these checks; empty: all, or with a month those that have months.
     pub checks: Vec<Check>,
     /// How many breaks of a check are named; the rest are counted.
     pub named: usize,
@@ -66,7 +67,10 @@ pub fn check(
     let wanted: Vec<Check> = Check::ALL
         .iter()
         .copied()
-        .filter(|check| options.checks.is_empty() || options.checks.contains(check))
+        .filter(|check| match options.checks.as_slice() {
+            [] => options.month.is_none() || check.has_months(),
+            named => named.contains(check),
+        })
         .collect();
     let mut lines = Vec::with_capacity(wanted.len());
     for (done, &check) in wanted.iter().enumerate() {

@@ -61,12 +61,15 @@ pub struct BillDraft {
     /// Index of its first row in the chunk.
     pub(super) first_row: usize,
     last_person: i64,
+    /// The last person with a line, by insurance: several months of one person count once.
+    last_with_line: [i64; Insurance::ALL.len()],
 }
 
 impl BillDraft {
     /// An empty bill whose rows begin at `first_row` of its chunk.
     pub fn new(payer: PartyId, category: Category, first_row: usize) -> BillDraft {
-        BillDraft { payer, category, people: 0, sums: Default::default(), first_row, last_person: 0 }
+        let (sums, last_with_line) = Default::default();
+        BillDraft { payer, category, people: 0, sums, first_row, last_person: 0, last_with_line }
     }
 
     /// Adds a person's lines.
@@ -82,8 +85,12 @@ impl BillDraft {
             self.people += 1;
             self.last_person = person.get();
         }
-        let sums = &mut self.sums[position(line.insurance)];
-        sums.people += 1;
+        let at = position(line.insurance);
+        let sums = &mut self.sums[at];
+        if self.last_with_line[at] != person.get() {
+            sums.people += 1;
+            self.last_with_line[at] = person.get();
+        }
         sums.unit += line.unit;
         sums.person += line.person;
         sums.account += line.account;

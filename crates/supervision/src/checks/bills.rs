@@ -63,10 +63,11 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     find.breaks(
         By::Months,
         Unit::Plain,
-        Wrong("核定批次单数与应收单不符", "a levy run counts other bills than it has"),
-        "select 'levy_run:' || r.id, r.bills, count(b.id) from levy_run r left join bill b on b.run = r.id
+        Wrong("核定批次单数或人数与应收单不符", "a levy run counts other bills or people than it has"),
+        "select 'levy_run:' || r.id, r.bills || ' ' || r.people, count(b.id) || ' ' || cast(coalesce(sum(b.people), 0) as bigint)
+         from levy_run r left join bill b on b.run = r.id
          where r.state = 'done' and r.month between $1 and $2
-         group by r.id, r.bills having r.bills <> count(b.id)",
+         group by r.id, r.bills, r.people having r.bills <> count(b.id) or r.people <> coalesce(sum(b.people), 0)",
     )
 }
 

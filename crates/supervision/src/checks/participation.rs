@@ -91,7 +91,7 @@ fn contributions(find: &mut Finder<'_, '_>) -> Result<()> {
              where c.bill between $1 and $2 and b.kind = 'regular'
                and not exists (select 1 from participation p
                  where p.payer = b.payer and p.person = c.person
-                   and p.insurance in (c.insurance, case when c.insurance = {} then {} else c.insurance end)
+                   and p.insurance = case when c.insurance = {} then {} else c.insurance end
                    and c.month between p.from_month and p.to_month)",
             Insurance::LargeMedical.code(),
             Insurance::Medical.code()

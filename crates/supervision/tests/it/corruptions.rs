@@ -51,6 +51,7 @@ const CORRUPTIONS: &[Corruption] = &[
         &["receivables"], "bill:20240000000003 insurance:110"),
     ("update bill_line set people = 1 where bill = 20240000000001 and insurance = 110", &["bills"], "bill_line:20240000000001/110"),
     ("update levy_run set total = total + 1 where id = 2", &["bills"], "levy_run:2"),
+    ("update levy_run set people = people + 1 where id = 1", &["bills"], "levy_run:1"),
     // Collection
     ("update receivable set due = due + 1 where bill = 20240000000002 and insurance = 410",
         &["receivables"], "receivable:20240000000002/410"),

@@ -72,6 +72,12 @@ fn one_month_or_one_check_alone() {
         let options = Options { month: FeeMonth::new(2024, 11), ..Options::default() };
         let month = report(store, &law, &options);
         assert!(month.ok, "{}", month.en());
+        assert!(
+            month
+                .lines
+                .iter()
+                .all(|line| line.check.has_months() && line.checked > 0 || line.check == Check::Benefits)
+        );
         let lines = |month: &Report| month.line(Check::Bills).unwrap().checked;
         assert_eq!((lines(&month), lines(&report(store, &law, &Options::default()))), (6, 13));
         let options = Options { checks: vec![Check::Bills, Check::Audit], ..Options::default() };
