@@ -71,6 +71,12 @@ pub fn last_levied(tx: &mut Tx<'_>) -> Result<Option<FeeMonth>> {
     )
 }
 
+/// The last month whose assessment has begun: up to it, what was declared can only be corrected.
+pub fn last_begun(tx: &mut Tx<'_>) -> Result<Option<FeeMonth>> {
+    tx.row("SELECT max(month) FROM levy_run WHERE kind = 'regular'", params![], |row| row.get(0))
+        .map(Option::flatten)
+}
+
 /// Has the month been assessed, or is it being?
 pub fn is_levied(tx: &mut Tx<'_>, month: FeeMonth) -> Result<bool> {
     let found =

@@ -1,10 +1,36 @@
-//! Registry (参保登记): people, units, participation, wages, families, employment, cards. Tables: party, person_*, unit_fact, participation, wage, family, employment, unemployment, card.
+//! Registry (参保登记): people, units, participation, wages, families, employment, cards.
+//!
+//! Tables: party, person_*, unit_fact, participation, wage, family, employment, unemployment, card. Both time axes: valid
+//! months or days, and when it was believed. What somebody may do is decided purely in `decide` over a [`Folder`]; a
+//! [`Shelf`] holds the folders of many people, so that one joiner and a file of a hundred thousand take the same way.
+//! Not here: reading files (`intake`), what is due (`levy`).
 
+mod cards;
+mod codes;
+mod decide;
 mod deemed;
+pub mod facts;
+mod families;
+mod folder;
 mod insured;
+mod model;
+mod people;
+mod record;
+mod shelf;
+mod units;
 
+pub use cards::{CardState, NewCard, issue_card, set_card_state};
+pub use decide::{DeclareWage, Done, Enrol, Leave, Rules};
 pub use deemed::deem_wages;
+pub use families::{Relative, add_relative, end_relative};
+pub use folder::Folder;
 pub use insured::{
     InjuryTerms, Insured, Payers, Resident, category_code, category_from_code, each_insured, injury_terms,
     residents_due,
 };
+pub use model::{
+    Document, Employment, Participation, PayerKind, Person, Status, Unemployment, Unit, Wage, WageKind,
+};
+pub use people::{NewPerson, change_number, register_person, set_fact, set_phone, set_status};
+pub use shelf::{Shelf, declare_wage, end_employment, enrol, leave, register_unemployed, start_employment};
+pub use units::{NewUnit, change_unit, close_unit, register_unit};

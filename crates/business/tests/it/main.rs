@@ -4,3 +4,4 @@ mod accounts;
 mod fund;
 mod levy;
 mod office;
+mod registry;

@@ -1,0 +1,256 @@
+//! What other subjects ask of the registry.
+
+use kernel::{BankCard, CreditCode, Date, FeeMonth, IdNumber, PartyId, Result};
+use store::{Tx, params};
+
+use super::cards::CardState;
+use super::codes;
+use super::model::{Document, Employment, Participation, Person, Status, Unit};
+use super::people::{PERSON_COLUMNS, person_row};
+use super::record::{digests_sql, hex};
+use super::shelf::{PARTICIPATION_COLUMNS, employment_row, participation_row};
+use super::units::{UNIT_COLUMNS, unit_row};
+use crate::Office;
+
+/// The person who has or ever had this number; for a duplicate the record it was merged into.
+pub fn person_by_number(tx: &mut Tx<'_>, office: &Office, number: &IdNumber) -> Result<Option<PartyId>> {
+    person_by_document(tx, office, &Document::from(*number))
+}
+
+/// As [`person_by_number`], by any document.
+pub fn person_by_document(tx: &mut Tx<'_>, office: &Office, document: &Document) -> Result<Option<PartyId>> {
+    let digest = office.vault.digest(&document.key());
+    Ok(people_by_digest(tx, &[digest])?.pop().map(|(_, person)| person.id))
+}
+
+/// The people of these digests, by digest. A present holder comes before a former one.
+pub(crate) fn people_by_digest(tx: &mut Tx<'_>, digests: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Person)>> {
+    let wanted = serde_json::Value::from(digests.iter().map(|d| hex(d)).collect::<Vec<_>>()).to_string();
+    let list = digests_sql(tx.engine(), 1);
+    let mut found = tx.rows(
+        &format!(
+            "SELECT i.person, i.name, i.document, i.number_masked, i.sex, i.birth, n.number_digest,
+               CASE WHEN i.number_digest = n.number_digest THEN 1 ELSE 0 END, i.valid_from
+             FROM person_number n
+             LEFT JOIN person_merge m ON m.duplicate = n.person
+             JOIN person_identity i ON i.person = coalesce(m.person, n.person) AND i.retracted_at = 0
+             WHERE n.number_digest IN {list}"
+        ),
+        params![wanted],
+        |row| {
+            let order = (row.get::<Vec<u8>>(6)?, row.get::<i64>(7)?, row.get::<Date>(8)?);
+            Ok((order, person_row(row)?))
+        },
+    )?;
+    found.sort_by(|a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
+    let mut people: Vec<(Vec<u8>, Person)> = Vec::new();
+    for ((digest, ..), person) in found {
+        match people.last_mut().filter(|(last, _)| *last == digest) {
+            Some(last) => last.1 = person,
+            None => people.push((digest, person)),
+        }
+    }
+    Ok(people)
+}
+
+/// A person as recorded now.
+pub fn person(tx: &mut Tx<'_>, id: PartyId) -> Result<Person> {
+    tx.row(
+        &format!("SELECT {PERSON_COLUMNS} FROM person_identity WHERE person = $1 AND retracted_at = 0 ORDER BY valid_from DESC LIMIT 1"),
+        params![id],
+        person_row,
+    )?
+    .ok_or_else(|| codes::NO_PERSON.with("person", id))
+}
+
+/// The full document number, for those whose task needs it.
+pub fn document_number(tx: &mut Tx<'_>, office: &Office, id: PartyId) -> Result<String> {
+    let sealed = tx.row(
+        "SELECT number_sealed FROM person_identity WHERE person = $1 AND retracted_at = 0
+         ORDER BY valid_from DESC LIMIT 1",
+        params![id],
+        |row| row.get::<Vec<u8>>(0),
+    )?;
+    office.vault.open(&sealed.ok_or_else(|| codes::NO_PERSON.with("person", id))?)
+}
+
+/// The person with every record that was merged into theirs, for sums over what never changes (contributions, accounts).
+pub fn records_of(tx: &mut Tx<'_>, id: PartyId) -> Result<Vec<PartyId>> {
+    let mut all = vec![id];
+    let sql = "SELECT duplicate FROM person_merge WHERE person = $1 ORDER BY duplicate";
+    all.extend(tx.rows(sql, params![id], |row| row.get::<PartyId>(0))?);
+    Ok(all)
+}
+
+/// The record a person's number stands for after merges.
+pub fn true_record(tx: &mut Tx<'_>, id: PartyId) -> Result<PartyId> {
+    let sql = "SELECT person FROM person_merge WHERE duplicate = $1";
+    Ok(tx.row(sql, params![id], |row| row.get(0))?.unwrap_or(id))
+}
+
+/// A unit as it is in a month; before its first month as it begins.
+pub fn unit(tx: &mut Tx<'_>, id: PartyId, month: FeeMonth) -> Result<Unit> {
+    let found = tx.row(
+        &format!(
+            "SELECT {UNIT_COLUMNS} FROM unit_fact WHERE unit = $1 AND retracted_at = 0
+             ORDER BY CASE WHEN from_month <= $2 THEN from_month ELSE -from_month END DESC LIMIT 1"
+        ),
+        params![id, month],
+        unit_row,
+    )?;
+    found.ok_or_else(|| codes::NO_UNIT.with("unit", id))
+}
+
+/// The unit of a credit code, as recorded last.
+pub fn unit_by_code(tx: &mut Tx<'_>, code: &CreditCode) -> Result<Option<Unit>> {
+    tx.row(
+        &format!("SELECT {UNIT_COLUMNS} FROM unit_fact WHERE credit_code = $1 AND retracted_at = 0 ORDER BY from_month DESC LIMIT 1"),
+        params![code],
+        unit_row,
+    )
+}
+
+/// The name a payer is addressed by: the unit's, or the person's own.
+pub fn payer_name(tx: &mut Tx<'_>, id: PartyId) -> Result<String> {
+    let kind = tx.row("SELECT kind FROM party WHERE id = $1", params![id], |row| row.get::<i64>(0))?;
+    match kind {
+        Some(2) => unit(tx, id, FeeMonth::OPEN).map(|unit| unit.name),
+        _ => person(tx, id).map(|person| person.name),
+    }
+}
+
+/// How a person stands on a day.
+pub fn status(tx: &mut Tx<'_>, id: PartyId, on: Date) -> Result<Status> {
+    let word = tx.row(
+        "SELECT status FROM person_status WHERE person = $1 AND retracted_at = 0 AND from_date <= $2
+         ORDER BY CASE status WHEN 'dead' THEN 1 ELSE 0 END DESC, from_date DESC LIMIT 1",
+        params![id, on],
+        |row| row.get::<String>(0),
+    )?;
+    Ok(word.and_then(|word| Status::from_key(&word)).unwrap_or(Status::Registered))
+}
+
+/// Since when the person stands so, if so at all.
+pub fn status_since(tx: &mut Tx<'_>, id: PartyId, status: Status) -> Result<Option<Date>> {
+    tx.row(
+        "SELECT max(from_date) FROM person_status WHERE person = $1 AND retracted_at = 0 AND status = $2",
+        params![id, status.key()],
+        |row| row.get::<Option<Date>>(0),
+    )
+    .map(Option::flatten)
+}
+
+/// Every participation that is believed, oldest first.
+pub fn participations(tx: &mut Tx<'_>, id: PartyId) -> Result<Vec<Participation>> {
+    tx.rows(
+        &format!(
+            "SELECT {PARTICIPATION_COLUMNS} FROM participation WHERE person = $1 AND retracted_at = 0
+             ORDER BY from_month, insurance, payer"
+        ),
+        params![id],
+        participation_row,
+    )
+}
+
+/// Every participation as it was believed at an instant, oldest first.
+pub fn participations_known_at(
+    tx: &mut Tx<'_>,
+    id: PartyId,
+    known_at: kernel::Moment,
+) -> Result<Vec<Participation>> {
+    tx.rows(
+        &format!(
+            "SELECT {PARTICIPATION_COLUMNS} FROM participation
+             WHERE person = $1 AND recorded_at <= $2 AND (retracted_at = 0 OR retracted_at > $2)
+             ORDER BY from_month, insurance, payer"
+        ),
+        params![id, known_at],
+        participation_row,
+    )
+}
+
+/// The employments of a person, oldest first.
+pub fn employments(tx: &mut Tx<'_>, id: PartyId) -> Result<Vec<Employment>> {
+    tx.rows(
+        "SELECT person, unit, from_date, to_date, form, end_reason, involuntary FROM employment
+         WHERE person = $1 AND retracted_at = 0 ORDER BY from_date, unit",
+        params![id],
+        employment_row,
+    )
+}
+
+/// A fact of a person on a day, as recorded (masked where it is sealed).
+pub fn fact(tx: &mut Tx<'_>, id: PartyId, name: &str, on: Date) -> Result<Option<String>> {
+    tx.row(
+        "SELECT value FROM person_fact WHERE person = $1 AND fact = $2 AND retracted_at = 0 AND from_date <= $3
+         ORDER BY from_date DESC LIMIT 1",
+        params![id, name, on],
+        |row| row.get(0),
+    )
+}
+
+/// Who may use a person's medical account in a month, the person aside (家庭共济成员).
+pub fn sharers(tx: &mut Tx<'_>, id: PartyId, month: FeeMonth) -> Result<Vec<PartyId>> {
+    tx.rows(
+        "SELECT relative FROM family WHERE person = $1 AND retracted_at = 0 AND shares = 1
+           AND from_month <= $2 AND to_month >= $2 ORDER BY relative",
+        params![id, month],
+        |row| row.get(0),
+    )
+}
+
+/// Since when the person is registered as out of work, if so.
+pub fn unemployed_since(tx: &mut Tx<'_>, id: PartyId) -> Result<Option<Date>> {
+    tx.row(
+        "SELECT registered_on FROM unemployment WHERE person = $1 AND retracted_at = 0 AND ended_on IS NULL
+         ORDER BY registered_on DESC LIMIT 1",
+        params![id],
+        |row| row.get(0),
+    )
+}
+
+/// A person's card, opened for paying to it or debiting it.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Card number.
+    pub number: String,
+    /// Bank code.
+    pub bank: String,
+    /// Bank account number.
+    pub account: BankCard,
+    /// The account number with its middle hidden.
+    pub masked: String,
+    /// Day of issue.
+    pub issued_on: Date,
+    /// Can money be paid to it?
+    pub financial: CardState,
+    /// Can it be used at counters?
+    pub social: CardState,
+}
+
+/// The card in use.
+pub fn card(tx: &mut Tx<'_>, office: &Office, id: PartyId) -> Result<Option<Card>> {
+    let found = tx.row(
+        "SELECT number_sealed, bank, account_sealed, account_masked, issued_on, financial, social FROM card
+         WHERE person = $1 AND retracted_at = 0 ORDER BY issued_on DESC LIMIT 1",
+        params![id],
+        |row| {
+            let sealed = (row.get::<Vec<u8>>(0)?, row.get::<Vec<u8>>(2)?);
+            let plain = (row.get::<String>(1)?, row.get::<String>(3)?, row.get::<Date>(4)?);
+            Ok((sealed, plain, row.get::<String>(5)?, row.get::<String>(6)?))
+        },
+    )?;
+    let Some(((number, account), (bank, masked, issued_on), financial, social)) = found else {
+        return Ok(None);
+    };
+    let state = |word: &str| CardState::from_key(word).unwrap_or(CardState::Inactive);
+    Ok(Some(Card {
+        number: office.vault.open(&number)?,
+        bank,
+        account: BankCard::parse(&office.vault.open(&account)?)?,
+        masked,
+        issued_on,
+        financial: state(&financial),
+        social: state(&social),
+    }))
+}
