@@ -56,15 +56,6 @@ pub static GAP: Code = Code {
     en: "the statement of {account} for {day} opens with {opening} yuan, the one before closed with {previous} yuan",
     fix_en: "take in the missing one, or ask the bank",
 };
-/// Opening plus entries is not closing.
-pub static SUM: Code = Code {
-    id: "FND-0107",
-    kind: Kind::Input,
-    zh: "{account} {day} 的对账单期初加发生额不等于期末（差 {difference} 元）。",
-    fix_zh: "文件可能不完整，请向银行重新索取。",
-    en: "the statement of {account} for {day} does not add up (difference {difference} yuan)",
-    fix_en: "ask the bank for the file again",
-};
 /// A bank account we do not know.
 pub static NO_ACCOUNT: Code = Code {
     id: "FND-0108",

@@ -9,7 +9,7 @@ mod month;
 mod post;
 mod statements;
 
-pub use bank_statement::agreement;
+pub use bank_statement::{TakenStatement, account, agreement, set_account, take_bank_statement};
 pub use month::{Closed, Transfer, allocate, close_month, last_closed, sweep};
 pub use post::{entries_of, post, reverse};
 pub use statements::{MonthFigures, series, statement, trial_balance};

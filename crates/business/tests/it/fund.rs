@@ -115,3 +115,52 @@ fn an_entry_is_undone_by_its_mirror_and_once() {
         assert_eq!(test.number("SELECT cast(sum(amount) as bigint) FROM posting WHERE account = 100100"), 0);
     });
 }
+
+#[test]
+fn a_bank_statement_is_taken_once_and_must_continue_the_last() {
+    each_engine(|store| {
+        let test = TestOffice::new(store);
+        let actor = test.clerk_at(2024, 1, 9);
+        let number = |number: &str| bank::Account {
+            number: number.into(),
+            name: "支出户".into(),
+            bank: String::new(),
+        };
+        let set = store
+            .write(&actor.act("test"), |tx| fund::set_account(tx, Deposit::Expenditure, &number("9901")));
+        set.unwrap();
+        let file = |account: &str, day: i8, opening: i64, moved: i64| {
+            let day = kernel::Date::new(2024, 1, day).unwrap();
+            let (opening, moved) = (Fen::from_yuan(opening), Fen::from_yuan(moved));
+            let head = bank::StatementHead {
+                kind: bank::StatementKind::Day,
+                message_id: format!("S{day}{opening}"),
+                created: actor.at,
+                account: account.into(),
+                day,
+                balances: Some((opening, opening + moved)),
+            };
+            let entry = bank::Entry {
+                reference: format!("R{day}"),
+                amount: moved,
+                booked: day,
+                kind: bank::EntryKind::CreditTransfer,
+                end_to_end_id: Some("E1".into()),
+                batch: None,
+                returned: None,
+                text: String::new(),
+            };
+            bank::write_statement(Vec::new(), &head, &[entry]).unwrap()
+        };
+        let take = |file: Vec<u8>| fund::take_bank_statement(&test.office, &actor, file.as_slice());
+        let first = take(file("9901", 3, 100, -40)).unwrap();
+        assert_eq!(
+            (first.deposit, first.closing, first.known),
+            (Deposit::Expenditure, Fen::from_yuan(60), false)
+        );
+        assert!(take(file("9901", 3, 100, -40)).unwrap().known, "the same file changes nothing");
+        assert_eq!(take(file("9901", 5, 50, 1)).unwrap_err().code().id, "FND-0106", "one is missing between");
+        assert_eq!(take(file("9902", 5, 60, 1)).unwrap_err().code().id, "FND-0108");
+        assert_eq!(take(file("9901", 5, 60, 1)).unwrap().closing, Fen::from_yuan(61));
+    });
+}
