@@ -6,9 +6,9 @@ use kernel::Problem;
 /// A language people read (语言).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Language {
-    /// 中文 / Chinese
+    /// Chinese, the first language.
     Zh,
-    /// 英文 / English
+    /// English.
     En,
 }
 

@@ -1,5 +1,7 @@
 //! How far the city has lived, kept in the database, so that a killed demo goes on where it stopped.
 
+use std::collections::BTreeMap;
+
 use business::Office;
 use business::desk::Actor;
 use kernel::{Problem, Result};
@@ -20,6 +22,8 @@ pub(super) struct Kept {
     pub parts: usize,
     /// The bank's book.
     pub bank: Bank,
+    /// Accounts that people have changed, by person.
+    pub accounts: BTreeMap<usize, String>,
 }
 
 const SETTING: &str = "city.kept";
@@ -39,6 +43,7 @@ impl Kept {
                 steps: 0,
                 parts: 0,
                 bank: Bank::default(),
+                accounts: BTreeMap::new(),
             });
         };
         let mut kept: Kept = serde_json::from_str(&text).map_err(damaged)?;

@@ -5,18 +5,26 @@
 //! happens is the plan's ([`crate::life`]); here it is entered, assessed, collected, paid and closed.
 //! Not here: any writing into tables.
 
+mod declare;
 mod kept;
+mod levy;
 mod officers;
+mod take_over;
 
 use business::Office;
-use business::desk::Actor;
+use business::desk::{self, Actor, Decision, Matter, Service};
+use business::registry::facts;
 use jiff::ToSpan;
-use kernel::{Date, FeeMonth, Moment, Result};
+use kernel::{Date, FeeMonth, Kind, Moment, PartyId, Result};
+use serde_json::Value as Json;
+use store::Tx;
 
 pub use officers::Officers;
 
-use crate::Town;
 use crate::life::{self, MonthPlan};
+use crate::people::{PersonNo, Role};
+use crate::units::UnitNo;
+use crate::{Town, codes};
 use kept::Kept;
 
 /// Which city, and how long it lives.
@@ -53,9 +61,14 @@ struct Step {
 }
 
 /// What is done once, before the first month.
-const BEFORE: &[Step] = &[];
+const BEFORE: &[Step] =
+    &[Step { zh: "接收单位和人员", en: "taking over units and people", run: take_over::take_over }];
 /// What is done every month, in this order.
-const MONTHLY: &[Step] = &[];
+const MONTHLY: &[Step] = &[
+    Step { zh: "办理申报", en: "declarations", run: declare::declare },
+    Step { zh: "核定应收", en: "assessment", run: levy::assess },
+    Step { zh: "补差补缴", en: "differences", run: levy::differences },
+];
 
 /// The agency at work in the city.
 struct Life<'a> {
@@ -64,6 +77,13 @@ struct Life<'a> {
     town: Town,
     script: Vec<MonthPlan>,
     kept: Kept,
+    /// Staff of each unit at the start.
+    staff: Vec<Vec<PersonNo>>,
+    /// Numbers in the registry, as far as they were needed.
+    people: Vec<Option<PartyId>>,
+    units: Vec<Option<PartyId>>,
+    /// The step that runs may have run before: what it finds done is done.
+    again: bool,
 }
 
 /// Lets the city live through its months, from where it stopped.
@@ -77,7 +97,15 @@ pub fn live(office: &Office, plan: Plan, progress: &mut dyn FnMut(Progress)) -> 
     let town = Town::found(plan.seed, plan.persons);
     let law = office.law.in_force(office.region.as_str(), None)?;
     let script = life::plan(&town, &law, plan.months)?;
-    let mut life = Life { office, officers, town, script, kept };
+    let mut staff = vec![Vec::new(); town.units.len()];
+    for citizen in &town.people {
+        if let Role::Employee { unit, .. } = citizen.role {
+            staff[unit.0].push(citizen.no);
+        }
+    }
+    let (people, units) = (vec![None; town.people.len()], vec![None; town.units.len()]);
+    let again = kept.steps > 0;
+    let mut life = Life { office, officers, town, script, kept, staff, people, units, again };
     life.run(&node, plan.months, progress)
 }
 
@@ -92,9 +120,82 @@ impl Life<'_> {
             progress(Progress { month, zh: step.zh, en: step.en, done: number, of });
             (step.run)(self, month.unwrap_or(crate::START))?;
             self.kept.step_done(self.office, node)?;
+            self.again = false;
         }
         Ok(())
     }
+
+    /// Commits a part of the running step together with the note that it is done.
+    fn part(
+        &mut self,
+        actor: &Actor,
+        command: &str,
+        work: impl FnOnce(&mut Life<'_>, &mut Tx<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let office = self.office;
+        office.store.write(&actor.act(command), |tx| {
+            work(self, tx)?;
+            self.kept.part_done(tx)
+        })
+    }
+
+    /// What a use case gave, or nothing where it was done before the process was killed.
+    fn once<T>(&self, result: Result<T>) -> Result<Option<T>> {
+        match result {
+            Err(problem) if self.again && problem.kind() == Kind::Conflict => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    fn wang(&self, at: Moment) -> Result<Actor> {
+        officers::at_work(&self.officers.wang, at)
+    }
+
+    fn script_of(&self, month: FeeMonth) -> &MonthPlan {
+        let place = usize::try_from(crate::START.months_until(month)).unwrap_or(0);
+        &self.script[place]
+    }
+
+    /// The account a person is paid to at present, as the bank knows it.
+    fn account_of(&self, person: PersonNo) -> String {
+        let changed = self.kept.accounts.get(&person.0).cloned();
+        changed.unwrap_or_else(|| self.town.person(person).account.expose().to_owned())
+    }
+
+    /// A person's number, if they are registered.
+    fn known(&mut self, tx: &mut Tx<'_>, no: PersonNo) -> Result<Option<PartyId>> {
+        if self.people[no.0].is_none() {
+            self.people[no.0] = facts::person_by_number(tx, self.office, &self.town.person(no).id)?;
+        }
+        Ok(self.people[no.0])
+    }
+
+    /// A unit's number.
+    fn unit(&mut self, tx: &mut Tx<'_>, no: UnitNo) -> Result<PartyId> {
+        if let Some(id) = self.units[no.0] {
+            return Ok(id);
+        }
+        let unit = self.town.unit(no);
+        let found = facts::unit_by_code(tx, &unit.code)?;
+        let id = found.ok_or_else(|| codes::STRANGER.with("who", &unit.name))?.id;
+        self.units[no.0] = Some(id);
+        Ok(id)
+    }
+}
+
+/// Opens a matter, does the work and records the decision.
+fn in_matter(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    actor: &Actor,
+    service: &'static Service,
+    subject: Option<PartyId>,
+    command: Json,
+    work: impl FnOnce(&mut Tx<'_>, &Matter) -> Result<Json>,
+) -> Result<()> {
+    let matter = desk::open(tx, office, actor, service, subject, &command)?;
+    let effects = work(tx, &matter)?;
+    desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))
 }
 
 fn month(number: usize) -> FeeMonth {

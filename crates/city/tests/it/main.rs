@@ -1,3 +1,4 @@
 //! The city from outside: the same seed, the same people, a life that holds together.
 
+mod living;
 mod script;
