@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use kernel::Problem;
 
 use crate::codes;
@@ -20,9 +20,13 @@ const TEMPLATE: &str = "{about-with-newline}
 
 /// 金保：社会保险经办平台 / Jinbao, a social insurance platform
 #[derive(Clone, Debug, Parser)]
-#[command(name = "jinbao", help_template = TEMPLATE, subcommand_value_name = "命令/COMMAND",
-    subcommand_help_heading = "命令 / Commands", disable_version_flag = true, disable_help_flag = true, max_term_width = 110,
-    after_help = "先试一试 / try it: jinbao demo")]
+#[command(
+    name = "jinbao",
+    disable_version_flag = true,
+    disable_help_flag = true,
+    max_term_width = 110,
+    after_help = "先试一试 / try it: jinbao demo"
+)]
 pub struct Cli {
     #[command(flatten)]
     pub globals: Globals,
@@ -103,12 +107,31 @@ pub enum Parsed {
     Say(String),
 }
 
+/// The whole command line, its help in both languages all the way down.
+pub fn command() -> clap::Command {
+    fn bilingual(command: clap::Command) -> clap::Command {
+        let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+        let command =
+            names.into_iter().fold(command, |command, name| command.mut_subcommand(name, bilingual));
+        command
+            .help_template(TEMPLATE)
+            .subcommand_help_heading("命令 / Commands")
+            .subcommand_value_name("命令/COMMAND")
+            .mut_args(|argument| match argument.get_help_heading() {
+                Some(_) => argument,
+                None => argument.help_heading("参数 / Arguments"),
+            })
+    }
+    bilingual(Cli::command())
+}
+
 /// Reads the command line.
 ///
 /// # Errors
 /// The problem that a value itself reports, else `CLI-0101`.
 pub fn parse(args: &[String]) -> Result<Parsed, Problem> {
-    match Cli::try_parse_from(args) {
+    let parsed = command().try_get_matches_from(args).and_then(|found| Cli::from_arg_matches(&found));
+    match parsed {
         Ok(mut cli) => {
             let listening = match &cli.command {
                 Command::Serve(serve) => Some(serve.at.clone()),
@@ -184,7 +207,7 @@ fn mistake(error: &clap::Error, args: &[String]) -> Problem {
 }
 
 fn command_of(args: &[String]) -> String {
-    let known = |arg: &&String| <Cli as clap::CommandFactory>::command().find_subcommand(arg).is_some();
+    let known = |arg: &&String| Cli::command().find_subcommand(arg).is_some();
     args.iter().skip(1).find(known).map(|name| format!("{name} ")).unwrap_or_default()
 }
 

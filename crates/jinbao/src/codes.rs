@@ -80,6 +80,9 @@ codes! {
     /// The law's files hold mistakes.
     LAW = "CLI-0122", Input, "法规数据有 {count} 处错误：\n{mistakes}", "请按所列文件和行改正",
         "the law files hold {count} mistakes:\n{mistakes}", "correct the files at the lines named";
+    /// Not one of the known words.
+    WORD = "CLI-0123", Input, "不在可用的词中", "可用：{known}",
+        "not one of the known words", "known are: {known}";
 }
 
 #[cfg(test)]

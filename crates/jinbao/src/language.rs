@@ -6,9 +6,9 @@ use kernel::Problem;
 /// A language people read (语言).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Language {
-    /// Chinese, the first language.
+    /// 中文 / Chinese
     Zh,
-    /// English.
+    /// 英文 / English
     En,
 }
 

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use kernel::Result;
-use store::Act;
+use store::{Act, Store};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_stream::StreamExt;
@@ -135,10 +135,15 @@ async fn seal_for_ever(node: Node) {
     }
 }
 
-/// Chains the audit trail. What fails now is chained next time; `doctor` shows a backlog.
+/// Chains the audit trail of a node.
 pub fn seal(node: &Node) {
+    seal_store(&node.office.store);
+}
+
+/// Chains the audit trail. What fails now is chained next time; `doctor` shows a backlog.
+pub fn seal_store(store: &Store) {
     let act = Act { by: setup::NODE, at: clock::now(), channel: "clock", command: "audit.seal".to_owned() };
-    drop(node.office.store.seal(&act));
+    drop(store.seal(&act));
 }
 
 async fn carry_out(

@@ -128,6 +128,37 @@ pub fn ask_second_person(tx: &mut Tx<'_>, matter: &Matter) -> Result<()> {
     set_state(tx, matter.id, "in-review", None)
 }
 
+/// The matter of a number as people see it, or of the running number at its end.
+pub fn matter_by_number(tx: &mut Tx<'_>, number: &str) -> Result<MatterId> {
+    tx.row(
+        "SELECT id FROM matter WHERE number = $1 OR id = $2",
+        params![number, number.parse::<i64>().unwrap_or(-1)],
+        |row| row.get(0),
+    )?
+    .ok_or_else(|| codes::NO_MATTER.with("matter", number))
+}
+
+/// What waits for a second person, oldest first.
+pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Matter>> {
+    let found = tx.rows(
+        "SELECT m.id, m.number, m.service, m.region, m.opened_at, m.opened_by
+         FROM approval a JOIN matter m ON m.id = a.matter WHERE a.outcome = 'waiting' ORDER BY m.id",
+        params![],
+        |row| {
+            let Some(service) = service(&row.get::<String>(2)?) else { return Ok(None) };
+            Ok(Some(Matter {
+                id: row.get(0)?,
+                number: row.get(1)?,
+                service,
+                region: row.get(3)?,
+                at: row.get(4)?,
+                by: row.get(5)?,
+            }))
+        },
+    )?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// The waiting matter, if the actor may decide it: a reviewer of its region who did not prepare it.
 pub fn check_waiting(tx: &mut Tx<'_>, actor: &Actor, id: MatterId) -> Result<Matter> {
     let found = tx.row(

@@ -13,10 +13,12 @@ pub mod password;
 pub use actor::{Actor, Role};
 pub use catalogue::{CATALOGUE, Review, Service, service};
 pub use matter::{
-    Decision, Matter, approve, archive_law, ask_second_person, check_waiting, decide, open, refuse_approval,
+    Decision, Matter, approve, archive_law, ask_second_person, check_waiting, decide, matter_by_number, open,
+    refuse_approval, waiting,
 };
 pub use officers::{
-    NewOfficer, Officer, add_officer, officer_by_login, officers, roles, seed_node, set_password, set_state,
+    NewOfficer, Officer, add_officer, anybody_has_a_password, officer_by_login, officers, roles, seed_node,
+    set_password, set_state,
 };
 
 pub mod services {

@@ -88,6 +88,13 @@ pub fn set_password(tx: &mut Tx<'_>, login: &str, hash: &str) -> Result<()> {
     change(tx, "UPDATE officer SET password_hash = $2 WHERE login = $1 AND login <> 'node'", login, hash)
 }
 
+/// Can anybody sign in yet? On a new node the first password is set without an administrator.
+pub fn anybody_has_a_password(tx: &mut Tx<'_>) -> Result<bool> {
+    let found =
+        tx.row("SELECT 1 FROM officer WHERE password_hash IS NOT NULL", params![], |row| row.get::<i64>(0))?;
+    Ok(found.is_some())
+}
+
 /// Takes an officer out of work, or back into it. What they did stays under their name.
 pub fn set_state(tx: &mut Tx<'_>, login: &str, active: bool) -> Result<()> {
     let state = if active { "active" } else { "suspended" };

@@ -145,8 +145,9 @@ fn set_password(session: &Session<'_>, login: &str) -> Result<Answer> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|cause| codes::PANIC.problem().because(cause))?;
     let hash = password::hash(password, &salt)?;
-    // The first administrator has nobody to act as yet: who holds the database may set that one.
-    let first = session.caller.officer.is_none();
+    // Who holds the database may set the very first password: there is nobody to act as yet.
+    let first =
+        session.caller.officer.is_none() && !session.office.store.read(desk::anybody_has_a_password)?;
     let matter = if first {
         let actor =
             session.office.store.read(|tx| officer_by_login(tx, login))?.actor(clock::now(), "cli")?;
