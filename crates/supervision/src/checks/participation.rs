@@ -18,7 +18,7 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
         }),
     );
     let slot_payer = format!("(case when insurance = {} then payer else 0 end)", Insurance::Injury.code());
-    overlaps(find, &slot, &slot_payer)?;
+    overlaps(find)?;
     find.breaks(
         By::All,
         Unit::Plain,
@@ -40,20 +40,22 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     contributions(find)
 }
 
-fn overlaps(find: &mut Finder<'_, '_>, slot: &str, slot_payer: &str) -> Result<()> {
+/// Only people with several rows in one slot can overlap in it; that a slot is the right one is asked apart.
+fn overlaps(find: &mut Finder<'_, '_>) -> Result<()> {
     find.breaks(
         By::Months,
         Unit::Plain,
         Wrong("同一险种重复参保", "somebody is insured twice in one insurance"),
-        &format!(
-            "select 'participation:' || payer || '/' || person || '/' || insurance || '/' || from_month,
-                    'from_month > ' || reached, from_month
-             from (select payer, person, insurance, from_month, to_month,
-                          max(to_month) over (partition by person, {slot}, {slot_payer} order by from_month, payer, insurance, matter
-                                              rows between unbounded preceding and 1 preceding) as reached
-                   from participation where retracted_at = 0 and to_month >= $1 and from_month <= $2) as held
-             where reached >= from_month"
-        ),
+        "select 'participation:' || payer || '/' || person || '/' || insurance || '/' || from_month,
+                'from_month > ' || reached, from_month
+         from (select payer, person, insurance, from_month,
+                      max(to_month) over (partition by person, slot, slot_payer order by from_month, payer, insurance, matter
+                                          rows between unbounded preceding and 1 preceding) as reached
+               from participation where retracted_at = 0 and to_month >= $1 and from_month <= $2
+                and person in (select person from participation
+                               where retracted_at = 0 and to_month >= $1 and from_month <= $2
+                               group by person, slot, slot_payer having count(*) > 1)) as held
+         where reached >= from_month",
     )
 }
 
@@ -88,7 +90,7 @@ fn contributions(find: &mut Finder<'_, '_>) -> Result<()> {
         &format!(
             "select 'contribution:' || c.bill || '/' || c.person || '/' || c.insurance || '/' || c.month, 'participation', null
              from contribution c join bill b on b.id = c.bill
-             where c.bill between $1 and $2 and b.kind = 'regular'
+             where b.id between $1 and $2 and b.kind = 'regular'
                and not exists (select 1 from participation p
                  where p.payer = b.payer and p.person = c.person
                    and p.insurance = case when c.insurance = {} then {} else c.insurance end

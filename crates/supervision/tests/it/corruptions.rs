@@ -3,7 +3,7 @@
 use rules::LawBook;
 use store::params;
 use store::testing::each_engine;
-use supervision::{Options, Report};
+use supervision::{Check, Options, Report};
 
 use crate::{small_city, what_if};
 
@@ -171,6 +171,41 @@ fn every_corruption_is_found_and_named() {
             }
         }
         assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), CORRUPTIONS.len(), wrong.join("\n"));
+    });
+}
+
+/// Somebody insured twice in one slot, in employee and resident schemes at once: past the guards of the database, which
+/// are taken away for it.
+#[test]
+fn an_overlap_is_found_where_the_database_no_longer_stops_it() {
+    let law = LawBook::builtin().unwrap();
+    let row =
+        "insert into participation (payer, person, insurance, from_month, matter, to_month, category, region,
+        reason_in, slot, slot_payer, recorded_at) values";
+    each_engine(|store| {
+        small_city::build(store, &law);
+        for (values, found) in [
+            (
+                "(1, 1, 170, 202412, 102, 202412, 3, '990100', 'new', 110, 0, 1)",
+                "participation:1/1/170/202412",
+            ),
+            (
+                "(10, 2, 410, 202405, 102, 202406, 1, '990100', 'new', 410, 10, 1)",
+                "participation:10/2/410/202405",
+            ),
+        ] {
+            let report = what_if(store, &law, &Options::default(), |tx| {
+                let guard = tx.text(
+                    "drop trigger participation_no_overlap",
+                    "alter table participation drop constraint participation_no_overlap",
+                );
+                tx.run(guard, params![])?;
+                tx.run(&format!("{row} {values}"), params![])
+            });
+            let line = report.line(Check::Participation).unwrap();
+            assert_eq!(line.total, 1, "{}", report.en());
+            assert_eq!(line.breaks[0].records, found);
+        }
     });
 }
 
