@@ -93,6 +93,13 @@ pub enum Event {
         /// Late fee.
         late_fee: Fen,
     },
+    /// 多缴保险费转暂收款: contributions that a difference found too much, kept for the payer.
+    ContributionSuspended {
+        /// Pooled part.
+        pooled: Fen,
+        /// Personal part.
+        personal: Fen,
+    },
     /// 存款利息: the bank's interest, all of it to the pool.
     BankInterest {
         /// Bank account that bore it.
@@ -313,6 +320,10 @@ impl Event {
                 .debit(ContributionsPersonal, personal)
                 .debit(OtherIncome, late_fee)
                 .credit(from.account(), pooled + personal + late_fee),
+            Event::ContributionSuspended { pooled, personal } => lines
+                .debit(ContributionsPooled, pooled)
+                .debit(ContributionsPersonal, personal)
+                .credit(Suspense, pooled + personal),
             Event::BankInterest { at, amount } => lines.debit(at.account(), amount).credit(Interest, amount),
             Event::AccountInterest { amount } => {
                 lines.debit(PooledBalance, amount).credit(PersonalBalance, amount)
@@ -412,6 +423,7 @@ impl Event {
             Event::SuspenseGiven { .. } => ("suspense-given", "暂收款转出至他基金"),
             Event::SuspenseTaken { .. } => ("suspense-taken", "自他基金转入暂收款"),
             Event::ContributionRefunded { .. } => ("contribution-refunded", "退还保险费"),
+            Event::ContributionSuspended { .. } => ("contribution-suspended", "多缴保险费转暂收款"),
             Event::BankInterest { .. } => ("bank-interest", "存款利息"),
             Event::AccountInterest { .. } => ("account-interest", "个人账户记账利息"),
             Event::Swept { .. } => ("swept", "收入户上划财政专户"),

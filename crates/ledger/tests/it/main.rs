@@ -56,6 +56,7 @@ fn one_of_each() -> Vec<Event> {
         Event::SuspenseGiven { from: income, amount: a },
         Event::SuspenseTaken { into: income, amount: a },
         Event::ContributionRefunded { from: income, pooled: a, personal: b, late_fee: c },
+        Event::ContributionSuspended { pooled: a, personal: b },
         Event::BankInterest { at: income, amount: a },
         Event::AccountInterest { amount: a },
         Event::Swept { amount: a },

@@ -8,7 +8,7 @@ use crate::finder::{By, Finder, Unit, Wrong, fund_of, list};
 /// Events whose entries are made of allocations.
 const EVENTS: &str =
     "'received', 'suspense-applied', 'suspense-refunded', 'suspense-given', 'suspense-taken',
-    'contribution-refunded'";
+    'contribution-refunded', 'contribution-suspended'";
 
 pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     find.count(By::Days, "select count(*) from receipt where received_on between $1 and $2")?;
@@ -114,7 +114,7 @@ fn posted(find: &mut Finder<'_, '_>) -> Result<()> {
         Unit::Plain,
         Wrong("分配给应收单之外", "an allocation for a bill names none, or one in suspense names a bill"),
         "select 'allocation:' || receipt || '/' || line, part, 'bill:' || bill || ' insurance:' || insurance
-         from allocation where (part in ('contribution', 'late-fee')) <> (bill <> 0)
-           or part not in ('contribution', 'late-fee', 'suspense', 'refund')",
+         from allocation where (part in ('contribution', 'late-fee', 'subsidy')) <> (bill <> 0)
+           or part not in ('contribution', 'late-fee', 'subsidy', 'suspense', 'refund')",
     )
 }
