@@ -95,6 +95,17 @@ CREATE TABLE receivable (
   settled_on  TEXT,
   PRIMARY KEY (bill, insurance)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX receivable_open ON receivable (bill) WHERE settled_on IS NULL;
+
+-- Late fee of a bill line that has accrued on what was received late; a line never received late has none.
+CREATE TABLE late_fee (
+  bill      INTEGER NOT NULL,
+  insurance INTEGER NOT NULL,
+  due       INTEGER NOT NULL,
+  received  INTEGER NOT NULL,
+  PRIMARY KEY (bill, insurance)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX late_fee_open ON late_fee (bill) WHERE received < due;
 
 CREATE TABLE agreement (
   id             INTEGER NOT NULL PRIMARY KEY,
@@ -136,10 +147,21 @@ CREATE TABLE debit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX debit_bill ON debit (bill);
 
+-- Answers of the bank that were taken, by number of the message: the same one is known again.
+CREATE TABLE debit_answer (
+  message  TEXT    NOT NULL PRIMARY KEY,
+  settled  INTEGER NOT NULL,
+  failed   INTEGER NOT NULL,
+  amount   INTEGER NOT NULL,
+  problems TEXT    NOT NULL,               -- JSON: lines that were not taken, and why
+  matter   INTEGER NOT NULL,
+  at       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Money that arrived (or went back, negative). reference is the sender's own: the same one is never taken twice.
 CREATE TABLE receipt (
   id          INTEGER NOT NULL PRIMARY KEY,
-  source      TEXT    NOT NULL,              -- bank | tax | counter | reversal
+  source      TEXT    NOT NULL,              -- bank | tax | counter | treasury | difference | reversal
   reference   TEXT    NOT NULL,
   payer       INTEGER,                       -- null: nobody could be matched
   amount      INTEGER NOT NULL,
@@ -152,7 +174,8 @@ CREATE TABLE receipt (
 ) STRICT;
 CREATE INDEX receipt_payer ON receipt (payer);
 
--- What a receipt was used for. Sum over a receipt = its amount. part: contribution | late-fee | suspense | refund
+-- What a receipt was used for. Sum over a receipt = its amount. part: contribution | late-fee | subsidy |
+-- suspense | refund
 CREATE TABLE allocation (
   receipt   INTEGER NOT NULL,
   line      INTEGER NOT NULL,

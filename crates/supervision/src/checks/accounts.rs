@@ -33,7 +33,7 @@ fn credits(find: &mut Finder<'_, '_>) -> Result<()> {
                      from contribution c
                      join receivable r on r.bill = c.bill and r.insurance = c.insurance
                      join bill b on b.id = c.bill
-                    where r.due <> 0 and r.received = r.due and b.kind <> 'take-over'
+                    where r.received = r.due and b.kind <> 'take-over'
                       and c.account <> 0 and c.insurance in (110, 170, 310)
                    union all
                    select source, kind, person, fee_month, 0, amount from account_entry where cause = 1) as sides
@@ -54,7 +54,7 @@ fn subsidies(find: &mut Finder<'_, '_>) -> Result<()> {
                     cast(sum(due) as bigint), cast(sum(credited) as bigint)
              from (select s.bill, {kind} as kind, s.person, s.account as due, 0 as credited
                      from subsidy s join receivable r on r.bill = s.bill and r.insurance = s.insurance
-                    where r.due <> 0 and r.received = r.due and s.account <> 0
+                    where r.received = r.due and s.account <> 0
                    union all
                    select source, kind, person, 0, amount from account_entry where cause = 2) as sides
              where bill between $1 and $2
