@@ -129,6 +129,7 @@ CREATE TABLE debit_batch (
   month      BIGINT NOT NULL,
   debits     BIGINT NOT NULL,
   total      BIGINT NOT NULL,
+  due        TEXT    NOT NULL,               -- day the bank shall collect on
   state      TEXT    NOT NULL,               -- sent | answered
   created_at BIGINT NOT NULL,
   matter     BIGINT NOT NULL
@@ -138,6 +139,7 @@ CREATE TABLE debit (
   batch      BIGINT NOT NULL,
   line       BIGINT NOT NULL,
   bill       BIGINT NOT NULL,
+  agreement  BIGINT NOT NULL,
   late_fee   BIGINT NOT NULL,
   amount     BIGINT NOT NULL,
   end_to_end TEXT    NOT NULL UNIQUE,
@@ -150,6 +152,7 @@ CREATE INDEX debit_bill ON debit (bill);
 -- Answers of the bank that were taken, by number of the message: the same one is known again.
 CREATE TABLE debit_answer (
   message  TEXT    NOT NULL PRIMARY KEY,
+  kind     TEXT    NOT NULL,               -- report (pain.002) | notification (camt.054)
   settled  BIGINT NOT NULL,
   failed   BIGINT NOT NULL,
   amount   BIGINT NOT NULL,
@@ -187,6 +190,7 @@ CREATE TABLE allocation (
   PRIMARY KEY (receipt, line)
 );
 CREATE INDEX allocation_bill ON allocation (bill, insurance);
+CREATE INDEX allocation_suspense ON allocation (receipt) WHERE part = 'suspense';
 
 CREATE TABLE write_off (
   matter    BIGINT NOT NULL,

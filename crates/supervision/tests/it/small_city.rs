@@ -264,13 +264,13 @@ fn receipts(tx: &mut Tx<'_>) {
     );
     run(
         tx,
-        "insert into debit_batch (id, message, region, month, debits, total, state, created_at, matter)
-         values (1, 'D1', '990100', 202411, 1, 708600, 'answered', 1, 105)",
+        "insert into debit_batch (id, message, region, month, debits, total, due, state, created_at, matter)
+         values (1, 'D1', '990100', 202411, 1, 708600, '2024-12-10', 'answered', 1, 105)",
     );
     run(
         tx,
-        "insert into debit (batch, line, bill, late_fee, amount, end_to_end, state)
-         values (1, 1, 20240000000001, 0, 708600, 'E1', 'settled')",
+        "insert into debit (batch, line, bill, agreement, late_fee, amount, end_to_end, state)
+         values (1, 1, 20240000000001, 1, 0, 708600, 'E1', 'settled')",
     );
 }
 
