@@ -83,6 +83,12 @@ codes! {
     /// Not one of the known words.
     WORD = "CLI-0123", Input, "不在可用的词中", "可用：{known}",
         "not one of the known words", "known are: {known}";
+    /// No such unit.
+    NO_UNIT = "CLI-0124", Missing, "没有单位 {unit}", "请核对信用代码或单位编号；新单位先用 jinbao declare unit 登记",
+        "there is no unit {unit}", "check the credit code or number; register a new unit with jinbao declare unit";
+    /// No such person.
+    NO_PERSON = "CLI-0125", Missing, "没有人员 {person}", "请核对公民身份号码或个人编号；新参保人先增员",
+        "there is no person {person}", "check the ID number or personal number; somebody new has to join first";
 }
 
 #[cfg(test)]

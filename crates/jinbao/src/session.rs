@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use business::Office;
 use business::desk::{Actor, officer_by_login};
-use kernel::{Problem, Result};
+use business::registry::facts;
+use kernel::{CreditCode, FeeMonth, PartyId, Problem, Result};
+use store::Tx;
 
 use crate::console::Console;
 use crate::{clock, codes};
@@ -38,6 +40,20 @@ impl Session<'_> {
     pub fn actor(&self) -> Result<Actor> {
         let login = self.caller.officer.as_deref().ok_or_else(|| codes::NO_OFFICER.problem())?;
         self.office.store.read(|tx| officer_by_login(tx, login))?.actor(clock::now(), "cli")
+    }
+
+    /// A unit by its credit code or number.
+    ///
+    /// # Errors
+    /// `CLI-0124` where there is none.
+    pub fn unit(&self, tx: &mut Tx<'_>, word: &str) -> Result<PartyId> {
+        let unknown = || codes::NO_UNIT.with("unit", word);
+        if let Ok(number) = word.parse::<i64>() {
+            let month = FeeMonth::of(clock::now().date());
+            return facts::unit(tx, PartyId::new(number), month).map(|unit| unit.id);
+        }
+        let code = CreditCode::parse(word)?;
+        facts::unit_by_code(tx, &code)?.map(|unit| unit.id).ok_or_else(unknown)
     }
 
     /// A path as the caller means it.

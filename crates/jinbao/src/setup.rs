@@ -16,35 +16,72 @@ use crate::{clock, wiring};
 /// The node itself, which acts before there are officers.
 pub const NODE: OfficerId = OfficerId::new(1);
 
+/// What a new node is.
+#[derive(Clone, Copy, Debug)]
+pub enum New<'a> {
+    /// An agency, with the login of its first administrator.
+    Agency(&'a str),
+    /// The fictional city of a seed; its signing key follows from the seed, so that its documents do too.
+    Demo(u64),
+}
+
 /// Makes folder, keys and database for a region.
 ///
 /// # Errors
 /// `CLI-0105` where a database was set up there already.
-pub fn create(settings: &Settings, region: RegionCode, admin: &str) -> Result<()> {
+pub fn create(settings: &Settings, region: RegionCode, new: New<'_>) -> Result<()> {
+    if let Target::Sqlite(file) = settings.target()
+        && file.is_file()
+        && let Some(found) = region_of(settings)?
+    {
+        return Err(set_up(settings, found));
+    }
     make_folder(&settings.data.folder)?;
     let store = Store::open(&settings.target())?;
-    if store.version()? > 0 {
-        if let Some(found) = store.read(|tx| tx.setting(wiring::REGION))? {
-            let place = match settings.target() {
-                Target::Sqlite(_) => settings.data.folder.display().to_string(),
-                Target::Postgres(url) => crate::config::without_password(&url),
-            };
-            return Err(codes::SET_UP.with("folder", place).with("region", found));
-        }
+    if store.version()? > 0
+        && let Some(found) = store.read(|tx| tx.setting(wiring::REGION))?
+    {
+        return Err(set_up(settings, found));
     }
     Vault::at_or_new(&wiring::keys(settings))?;
-    make_signing_key(&wiring::signing_key(settings))?;
+    let mut randomness = [0; 32];
+    match new {
+        New::Agency(_) => getrandom::fill(&mut randomness)
+            .map_err(|cause| store::codes::KEYS.with("file", "node.pem").because(cause))?,
+        New::Demo(seed) => randomness[..8].copy_from_slice(&seed.to_be_bytes()),
+    }
+    make_signing_key(&wiring::signing_key(settings), &randomness)?;
     store.migrate()?;
     let act = Act { by: NODE, at: clock::now(), channel: "cli", command: "node.init".to_owned() };
     store.write(&act, |tx| {
         tx.set(wiring::REGION, region.as_str())?;
         seed_node(tx, region, act.at)?;
-        let first =
-            NewOfficer {
-                login: admin, name: "管理员", region, roles: &[Role::Admin], password_hash: None
-            };
-        add_officer(tx, &first, act.at).map(drop)
+        match new {
+            New::Agency(login) => {
+                let roles = &[Role::Admin];
+                let first = NewOfficer { login, name: "管理员", region, roles, password_hash: None };
+                add_officer(tx, &first, act.at).map(drop)
+            }
+            New::Demo(_) => tx.set(wiring::ORIGIN, wiring::DEMO),
+        }
     })
+}
+
+/// The region of the database that is there, if it was set up.
+pub fn region_of(settings: &Settings) -> Result<Option<String>> {
+    let store = Store::open_to_read(&settings.target())?;
+    if store.version()? == 0 {
+        return Ok(None);
+    }
+    store.read(|tx| tx.setting(wiring::REGION))
+}
+
+fn set_up(settings: &Settings, region: String) -> kernel::Problem {
+    let place = match settings.target() {
+        Target::Sqlite(_) => settings.data.folder.display().to_string(),
+        Target::Postgres(url) => crate::config::without_password(&url),
+    };
+    codes::SET_UP.with("folder", place).with("region", region)
 }
 
 /// Makes a folder that only this user can look into.
@@ -89,14 +126,12 @@ pub fn is_private(file: &Path) -> bool {
     file.exists()
 }
 
-fn make_signing_key(file: &Path) -> Result<()> {
+fn make_signing_key(file: &Path, randomness: &[u8; 32]) -> Result<()> {
     if file.exists() {
         return Ok(());
     }
     let failed = || store::codes::KEYS.with("file", file.display());
-    let mut randomness = [0; 32];
-    getrandom::fill(&mut randomness).map_err(|cause| failed().because(cause))?;
-    let pem = Key::generate(&randomness).to_pem()?;
+    let pem = Key::generate(randomness).to_pem()?;
     if let Some(folder) = file.parent() {
         make_folder(folder)?;
     }

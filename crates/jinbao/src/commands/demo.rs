@@ -1,13 +1,22 @@
 //! `jinbao demo`: the fictional city 金保市 lives through its months, then is served.
 
+use std::time::Instant;
+
+use business::fund::series;
+use business::overview::overview;
+use city::live::Plan;
 use clap::Args;
-use kernel::Result;
+use kernel::{Fund, RegionCode, Result};
+use serde_json::json;
+use store::Target;
 
 use super::serve::Listening;
-use crate::codes;
 use crate::config::Settings;
-use crate::console::Console;
-use crate::report::Answer;
+use crate::console::{Console, Progress, write_output};
+use crate::report::{Answer, table};
+use crate::setup::{self, New};
+use crate::wiring::{self, Node};
+use crate::{clock, codes, server};
 
 /// 建立演示城市金保市并启动服务 / let the demo city live, then serve it
 #[derive(Args, Clone, Debug)]
@@ -28,9 +37,89 @@ pub struct Demo {
     pub at: Listening,
 }
 
+/// The city's region, which no real one has.
+const REGION: &str = "990100";
+
 impl Demo {
-    /// Lets the city live, then serves it.
-    pub fn run(&self, _settings: &Settings, _console: &mut Console) -> Result<Answer> {
-        Err(codes::NOT_YET.with("command", "demo"))
+    /// Lets the city live, or go on living after an interruption, then serves it.
+    pub fn run(&self, settings: &Settings, console: &mut Console) -> Result<Answer> {
+        wiring::refuse_beside_server(settings, "demo")?;
+        let begun = Instant::now();
+        let node = self.found(settings)?;
+        let plan = Plan {
+            persons: usize::try_from(self.persons).unwrap_or(usize::MAX),
+            months: usize::try_from(self.months).unwrap_or(usize::MAX),
+            seed: self.seed,
+        };
+        let language = console.language;
+        let mut tell = |progress: city::live::Progress| {
+            let month = progress.month.map(|month| format!("{month} ")).unwrap_or_default();
+            let what = format!("{month}{}", language.pick(progress.zh, progress.en));
+            let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+            console.progress(&Progress { what, done: number(progress.done), of: number(progress.of) });
+        };
+        city::live::live(&node.office, plan, &mut tell)?;
+        server::seal(&node);
+        let summary = summary(&node, console, begun.elapsed().as_secs())?;
+        if self.no_serve {
+            return Ok(summary);
+        }
+        console.clear();
+        write_output(&if console.json { summary.json.to_string() } else { summary.text });
+        server::serve(settings, node, console)
     }
+
+    /// The city's database: a new one, or the one that was begun. Any other is left alone.
+    fn found(&self, settings: &Settings) -> Result<Node> {
+        let there = match settings.target() {
+            Target::Sqlite(file) => file.is_file() && setup::region_of(settings)?.is_some(),
+            Target::Postgres(_) => setup::region_of(settings)?.is_some(),
+        };
+        if !there {
+            setup::create(settings, RegionCode::parse(REGION)?, New::Demo(self.seed))?;
+        }
+        let node = wiring::open(settings)?;
+        if !node.demo {
+            let folder = settings.data.folder.display().to_string();
+            return Err(codes::SET_UP.with("folder", folder).with("region", node.office.region));
+        }
+        Ok(node)
+    }
+}
+
+/// What the city came to: people, bills, money, funds.
+fn summary(node: &Node, console: &Console, seconds: u64) -> Result<Answer> {
+    let (all, months) = node.office.store.read(|tx| Ok((overview(tx, clock::now().date())?, series(tx)?)))?;
+    let language = console.language;
+    let mut rows = vec![
+        vec![language.pick("人员", "people").to_owned(), all.people.to_string()],
+        vec![language.pick("单位", "units").to_owned(), all.units.to_string()],
+        vec![language.pick("应收核定单", "bills").to_owned(), all.bills.to_string()],
+        vec![language.pick("应收（元）", "assessed, yuan").to_owned(), all.billed.to_string()],
+        vec![language.pick("实收（元）", "collected, yuan").to_owned(), all.collected.to_string()],
+        vec![language.pick("欠费（元）", "arrears, yuan").to_owned(), all.arrears.to_string()],
+        vec![language.pick("养老金领取人员", "pensioners").to_owned(), all.pensioners.to_string()],
+        vec![language.pick("待遇已发放（元）", "benefits paid, yuan").to_owned(), all.paid.to_string()],
+    ];
+    let last = |fund| months.iter().rev().find(|month| month.fund == fund);
+    let mut balances = Vec::new();
+    for month in Fund::ALL.iter().filter_map(|&fund| last(fund)) {
+        let name = language.pick(month.fund.zh(), month.fund.en());
+        rows.push(vec![
+            language.pick(format!("{name}结余（元）"), format!("{name}, yuan")),
+            month.balance.to_string(),
+        ]);
+        balances.push(json!({ "fund": month.fund.key(), "balance": month.balance }));
+    }
+    let head = language.pick(["金保市", ""], ["the city 金保市", ""]);
+    let closing = language.pick(
+        format!("用时 {seconds} 秒。逐分核对：jinbao verify"),
+        format!("took {seconds} seconds. Prove it to the fen: jinbao verify"),
+    );
+    let json = json!({
+        "people": all.people, "units": all.units, "bills": all.bills, "billed": all.billed,
+        "collected": all.collected, "arrears": all.arrears, "pensioners": all.pensioners, "paid": all.paid,
+        "funds": balances, "seconds": seconds,
+    });
+    Ok(Answer::new(format!("{}\n{closing}", table(&head, &rows)), json))
 }

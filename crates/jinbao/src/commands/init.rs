@@ -8,7 +8,8 @@ use super::values;
 use crate::config::Settings;
 use crate::console::Console;
 use crate::report::{Answer, object};
-use crate::{setup, wiring};
+use crate::setup::{self, New};
+use crate::wiring;
 
 /// 建立数据文件夹、密钥和空数据库 / set up a data folder, keys and an empty database
 #[derive(Args, Clone, Debug)]
@@ -25,7 +26,7 @@ impl Init {
     /// Sets the node up.
     pub fn run(&self, settings: &Settings, console: &mut Console) -> Result<Answer> {
         wiring::refuse_beside_server(settings, "init")?;
-        setup::create(settings, self.region, &self.admin)?;
+        setup::create(settings, self.region, New::Agency(&self.admin))?;
         let folder = settings.data.folder.display().to_string();
         let region = self.region;
         let admin = &self.admin;

@@ -6,3 +6,4 @@ mod configuration;
 mod floors;
 mod help;
 mod run;
+mod work;

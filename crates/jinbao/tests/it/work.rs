@@ -1,0 +1,117 @@
+//! An agency's work through the command line: a unit, a joiner, the month's assessment, the proof.
+
+use kernel::{CreditCode, Fen, IdNumber, RegionCode};
+
+use crate::run::{Desk, Ran};
+
+fn unit_code() -> String {
+    let region = RegionCode::parse("990100").unwrap();
+    CreditCode::compose('9', '1', region, "12345678").unwrap().as_str().to_owned()
+}
+
+fn person() -> String {
+    IdNumber::compose(RegionCode::parse("990101").unwrap(), "1990-05-01".parse().unwrap(), 7)
+        .unwrap()
+        .expose()
+        .to_owned()
+}
+
+/// A desk with 王芳, who registers and assesses.
+fn desk() -> Desk {
+    let desk = Desk::set_up();
+    let ran = desk.run(&["user", "add", "wang", "--name", "王芳", "--role", "registry,levy", "--as", "admin"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    desk
+}
+
+fn as_wang(desk: &Desk, args: &[&str]) -> Ran {
+    desk.run(&[args, &["--as", "wang", "--json"]].concat())
+}
+
+fn register_unit(desk: &Desk) -> Ran {
+    let code = unit_code();
+    as_wang(desk, &["declare", "unit", "--code", &code, "--name", "金保机械厂", "--class", "3", "--from", "2024-07"])
+}
+
+fn join(desk: &Desk, wage: &str) -> Ran {
+    let (code, id) = (unit_code(), person());
+    let args = ["declare", "join", "--unit", &code, "--id", &id, "--name", "张三", "--wage", wage, "--from", "2024-07"];
+    as_wang(desk, &args)
+}
+
+#[test]
+fn a_joiner_is_billed_and_everything_agrees() {
+    let desk = desk();
+    let unit = register_unit(&desk);
+    assert_eq!(unit.code, 0, "{}", unit.err);
+    let joined = join(&desk, "12345.67");
+    assert_eq!((joined.code, joined.json()["recorded"].as_bool()), (0, Some(true)), "{}", joined.err);
+    // Said twice, recorded once.
+    assert_eq!(join(&desk, "12345.67").json()["recorded"], false);
+    let levied = as_wang(&desk, &["levy", "run", "2024-07"]);
+    assert_eq!(levied.code, 0, "{}", levied.err);
+    let levied = levied.json();
+    assert_eq!((levied["people"].as_i64(), levied["bills"].as_i64()), (Some(1), Some(1)));
+    let total = Fen::new(levied["total"].as_i64().unwrap());
+    assert!(total > Fen::from_yuan(3_000) && total < Fen::from_yuan(6_000), "{total}");
+    let again = as_wang(&desk, &["levy", "run", "2024-07"]);
+    assert_eq!(again.code, 4, "a month is assessed once: {}", again.out);
+    let verified = desk.run(&["verify"]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
+}
+
+#[test]
+fn wrong_declarations_are_refused_and_leave_nothing() {
+    let desk = desk();
+    let wages = |desk: &Desk| join(desk, "8000");
+    assert_eq!(wages(&desk).json()["code"], "CLI-0124", "the unit is not registered yet");
+    register_unit(&desk);
+    let code = unit_code();
+    for (id, name, wage, expected) in [
+        ("990101199005010071", "张三", "8000", "KER-0104"),
+        (person().as_str(), "张三", "-5", "REG-"),
+        (person().as_str(), "张三", "99999999", "REG-"),
+        (person().as_str(), "张三", "12.345", "CLI-0121"),
+    ] {
+        let ran = as_wang(
+            &desk,
+            &["declare", "join", "--unit", &code, "--id", id, "--name", name, &format!("--wage={wage}"), "--from", "2024-07"],
+        );
+        assert_eq!(ran.code, 2, "{id} {wage}: {}{}", ran.out, ran.err);
+        assert!(ran.json()["code"].as_str().unwrap().starts_with(expected), "{id} {wage}: {}", ran.err);
+        assert!(!ran.err.contains(&person()), "an ID number was shown in full: {}", ran.err);
+    }
+    let leaving = as_wang(&desk, &["declare", "leave", "--unit", &code, "--id", &person(), "--last", "2024-08", "--reason", "辞职"]);
+    assert_eq!((leaving.code, leaving.json()["code"].as_str()), (3, Some("CLI-0125")), "{}", leaving.err);
+    assert_eq!(desk.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn exports_open_in_spreadsheets() {
+    let desk = desk();
+    let ran = desk.run(&["export", "trial-balance", "2024-07", "--out", "balance.csv"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let csv = std::fs::read_to_string(desk.path("balance.csv")).unwrap();
+    assert!(csv.starts_with("\u{feff}基金,科目代码,科目,"), "{csv}");
+    assert!(desk.run(&["export", "law"]).out.contains("pension"));
+    assert!(desk.run(&["export", "picture", "pension"]).out.contains("<svg"));
+    assert_eq!(desk.run(&["export", "picture", "housing"]).code, 2);
+}
+
+#[test]
+fn the_demo_stays_in_its_own_database() {
+    let desk = Desk::new();
+    let demo = ["demo", "--persons", "60", "--months", "1", "--no-serve", "--json"];
+    let lived = desk.run(&demo);
+    assert_eq!(lived.code, 0, "{}", lived.err);
+    assert!(lived.json()["people"].is_i64());
+    assert_eq!(desk.run(&demo).code, 0, "the city that stands is shown again");
+    let other = desk.run(&["demo", "--persons", "60", "--months", "1", "--seed", "2", "--no-serve"]);
+    assert_eq!(other.code, 4, "{}", other.err);
+    let server = desk.serve();
+    assert!(server.get("/").1.contains("演示数据"));
+    drop(server);
+    let agency = Desk::set_up();
+    let refused = agency.run(&demo);
+    assert_eq!((refused.code, refused.json()["code"].as_str()), (4, Some("CLI-0105")), "{}", refused.err);
+}
