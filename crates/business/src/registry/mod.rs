@@ -6,7 +6,7 @@
 //! Not here: reading files (`intake`), what is due (`levy`).
 
 mod cards;
-mod codes;
+pub(crate) mod codes;
 mod decide;
 mod deemed;
 pub mod facts;
@@ -31,6 +31,7 @@ pub use insured::{
 pub use model::{
     Document, Employment, Participation, PayerKind, Person, Status, Unemployment, Unit, Wage, WageKind,
 };
+pub(crate) use people::{NewFact, first_facts, register_people, same_name};
 pub use people::{NewPerson, change_number, register_person, set_fact, set_phone, set_status};
 pub use shelf::{Shelf, declare_wage, end_employment, enrol, leave, register_unemployed, start_employment};
 pub use units::{NewUnit, change_unit, close_unit, register_unit};

@@ -57,8 +57,8 @@ const NUMBER: Table = Table { name: "person_number", columns: &["number_digest",
 const PERSON: i64 = 1;
 
 impl NewPerson {
-    /// With the person's own data completed from the document.
-    fn complete(&self, id: PartyId) -> Result<Person> {
+    /// The person under a number, completed from the document.
+    pub(crate) fn complete(&self, id: PartyId) -> Result<Person> {
         let number = self.document.id_number();
         let sex = number.map(|n| n.sex()).or(self.sex);
         let birth = self.birth.or(number.map(|n| n.birth()));
@@ -67,11 +67,6 @@ impl NewPerson {
         };
         let (name, masked) = (self.name.trim().to_owned(), self.document.masked());
         Ok(Person { id, name, document: self.document.kind(), masked, sex, birth })
-    }
-
-    /// Is everything there that registration needs?
-    pub(crate) fn check(&self) -> Result<()> {
-        self.complete(PartyId::new(0)).map(drop)
     }
 }
 
@@ -87,8 +82,9 @@ pub fn register_person(
         same_name(&person, &new.name)?;
         return Ok(id);
     }
-    let registered = register_people(tx, office, matter, std::slice::from_ref(new))?;
-    registered.first().map(|person| person.id).ok_or_else(|| codes::NO_PERSON.with("person", &new.name))
+    let person = new.complete(PartyId::new(tx.allot_one(Sequence::Party)?))?;
+    register_people(tx, office, matter, &[(&person, &new.document)])?;
+    Ok(person.id)
 }
 
 /// Is that the recorded name?
@@ -100,35 +96,78 @@ pub(crate) fn same_name(person: &Person, name: &str) -> Result<()> {
     Err(codes::NAME_DIFFERS.with("recorded", &person.name).with("name", name.trim()))
 }
 
-/// Registers people who are known to be new, in the order given.
+/// Registers people who are known to be new.
 pub(crate) fn register_people(
     tx: &mut Tx<'_>,
     office: &Office,
     matter: &Matter,
-    new: &[NewPerson],
-) -> Result<Vec<Person>> {
-    let numbers = tx.allot(Sequence::Party, new.len())?;
-    let people: Vec<Person> =
-        numbers.iter().zip(new).map(|(id, new)| new.complete(PartyId::new(*id))).collect::<Result<_>>()?;
+    people: &[(&Person, &Document)],
+) -> Result<()> {
     if people.is_empty() {
-        return Ok(people);
+        return Ok(());
     }
     tx.bulk(&PARTY, |sink| {
-        people.iter().try_for_each(|p| sink.row(params![p.id, PERSON, office.region, matter.at]))
+        people.iter().try_for_each(|(p, _)| sink.row(params![p.id, PERSON, office.region, matter.at]))
     })?;
     tx.bulk(&IDENTITY, |sink| {
-        let mut each = people.iter().zip(new);
-        each.try_for_each(|(person, new)| {
-            sink.row(&identity(office, matter, person, &new.document, matter.at.date())?.values())
+        people.iter().try_for_each(|(person, document)| {
+            sink.row(&identity(office, matter, person, document, matter.at.date())?.values())
         })
     })?;
     tx.bulk(&NUMBER, |sink| {
-        let mut each = people.iter().zip(new);
-        each.try_for_each(|(person, new)| {
-            sink.row(params![office.vault.digest(&new.document.key()), person.id, matter.at])
+        people.iter().try_for_each(|(person, document)| {
+            sink.row(params![office.vault.digest(&document.key()), person.id, matter.at])
         })
     })?;
-    Ok(people)
+    Ok(())
+}
+
+/// A fact of a person to be recorded with many others.
+pub(crate) struct NewFact<'f> {
+    pub(crate) person: PartyId,
+    pub(crate) fact: &'static str,
+    pub(crate) value: &'f str,
+    pub(crate) from: Date,
+}
+
+const FACT: Table = Table {
+    name: "person_fact",
+    columns: &[
+        "person",
+        "fact",
+        "from_date",
+        "matter",
+        "value",
+        "sealed",
+        "digest",
+        "recorded_at",
+        "retracted_at",
+    ],
+};
+
+/// Records facts of people who have none yet. A telephone number is sealed.
+pub(crate) fn first_facts(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    matter: &Matter,
+    facts: &[NewFact<'_>],
+) -> Result<()> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    tx.bulk(&FACT, |sink| {
+        facts.iter().try_for_each(|new| {
+            let phone = if new.fact == "phone" { Some(Phone::parse(new.value)?) } else { None };
+            let sealed = phone.as_ref().map(|phone| office.vault.seal(phone.expose())).transpose()?;
+            let digest = phone.as_ref().map(|phone| office.vault.digest(phone.expose()));
+            let shown = phone.as_ref().map_or_else(|| new.value.to_owned(), Phone::masked);
+            let value = shown.as_str();
+            sink.row(params![
+                new.person, new.fact, new.from, matter.id, value, sealed, digest, matter.at, 0i64
+            ])
+        })
+    })
+    .map(drop)
 }
 
 /// A row of `person_identity`, sealed.

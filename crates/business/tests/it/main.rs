@@ -2,6 +2,7 @@
 
 mod accounts;
 mod fund;
+mod intake;
 mod levy;
 mod office;
 mod registry;
