@@ -7,8 +7,6 @@ macro_rules! codes {
         $($(#[$meta])* pub static $name: Code = Code {
             id: $id, kind: Kind::$kind, zh: $zh, fix_zh: $fix_zh, en: $en, fix_en: $fix_en,
         };)*
-        /// All of them, in the order of their numbers.
-        pub static ALL: &[&Code] = &[$(&$name),*];
     };
 }
 

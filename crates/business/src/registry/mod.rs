@@ -13,6 +13,7 @@ pub mod facts;
 mod families;
 mod folder;
 mod insured;
+mod merge;
 mod model;
 mod people;
 mod record;
@@ -28,6 +29,8 @@ pub use insured::{
     InjuryTerms, Insured, Payers, Resident, category_code, category_from_code, each_insured, injury_terms,
     residents_due,
 };
+pub use merge::merge;
+pub(crate) use merge::on_approved;
 pub use model::{
     Document, Employment, Participation, PayerKind, Person, Status, Unemployment, Unit, Wage, WageKind,
 };

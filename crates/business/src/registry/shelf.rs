@@ -154,6 +154,16 @@ impl Shelf {
         self.folders.entry(person.id).or_insert_with(|| Folder::new(person));
     }
 
+    /// Takes a folder out, to be put back changed.
+    pub(super) fn take(&mut self, person: PartyId) -> Result<Folder> {
+        self.folders.remove(&person).ok_or_else(|| codes::NO_PERSON.with("person", person))
+    }
+
+    /// Puts a folder back.
+    pub(super) fn put(&mut self, folder: Folder) {
+        self.folders.insert(folder.person.id, folder);
+    }
+
     /// The folder of a person.
     pub fn folder(&self, person: PartyId) -> Result<&Folder> {
         self.folders.get(&person).ok_or_else(|| codes::NO_PERSON.with("person", person))

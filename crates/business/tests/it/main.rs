@@ -6,3 +6,4 @@ mod intake;
 mod levy;
 mod office;
 mod registry;
+mod registry_history;
