@@ -1,6 +1,7 @@
 //! Where a command speaks while it works: the terminal at hand, or the wire to the terminal that asked.
 
 use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -31,14 +32,14 @@ pub struct Console {
 }
 
 enum Sink {
-    Terminal { bar: Option<ProgressBar>, last: String },
+    Terminal { bar: Option<ProgressBar>, last: Instant },
     Wire(UnboundedSender<Json>),
 }
 
 impl Console {
     /// This process's own terminal.
     pub fn terminal(language: Language, json: bool) -> Console {
-        Console { language, json, sink: Sink::Terminal { bar: None, last: String::new() } }
+        Console { language, json, sink: Sink::Terminal { bar: None, last: Instant::now() } }
     }
 
     /// A caller elsewhere who gets one JSON object a line.
@@ -106,23 +107,32 @@ impl Console {
     }
 }
 
-fn draw(bar: &mut Option<ProgressBar>, last: &mut String, progress: &Progress) {
+/// A bar on a terminal; elsewhere a line every few seconds, so that a log shows that the work goes on.
+fn draw(bar: &mut Option<ProgressBar>, last: &mut Instant, progress: &Progress) {
     if std::io::stderr().is_terminal() {
-        let bar = bar.get_or_insert_with(|| ProgressBar::new(0).with_style(style()));
-        if bar.length() != Some(progress.of) {
+        let bar = bar.get_or_insert_with(|| ProgressBar::new(0).with_style(style(progress.of > 0)));
+        if progress.of > 0 && bar.length() != Some(progress.of) {
             bar.set_length(progress.of);
         }
         bar.set_message(progress.what.clone());
         bar.set_position(progress.done);
-    } else if *last != progress.what {
-        last.clone_from(&progress.what);
-        write_error(&progress.what);
+    } else if last.elapsed() >= EVERY {
+        *last = Instant::now();
+        let of = if progress.of > 0 { format!("/{}", progress.of) } else { String::new() };
+        write_error(&format!("{} {}{of}", progress.what, progress.done));
     }
 }
 
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{elapsed_precise} {bar:32} {pos}/{len} {msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar())
+/// How often a log is told of the progress.
+const EVERY: Duration = Duration::from_secs(2);
+
+fn style(known_end: bool) -> ProgressStyle {
+    let template = if known_end {
+        "{elapsed_precise} {bar:32} {pos}/{len} {msg}"
+    } else {
+        "{elapsed_precise} {spinner} {pos} {msg}"
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 /// Writes a text and a line break to the output; a reader that left (`| head`) is no failure.

@@ -19,7 +19,8 @@ fn person() -> String {
 /// A desk with 王芳, who registers and assesses.
 fn desk() -> Desk {
     let desk = Desk::set_up();
-    let ran = desk.run(&["user", "add", "wang", "--name", "王芳", "--role", "registry,levy", "--as", "admin"]);
+    let ran =
+        desk.run(&["user", "add", "wang", "--name", "王芳", "--role", "registry,levy", "--as", "admin"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     desk
 }
@@ -30,12 +31,18 @@ fn as_wang(desk: &Desk, args: &[&str]) -> Ran {
 
 fn register_unit(desk: &Desk) -> Ran {
     let code = unit_code();
-    as_wang(desk, &["declare", "unit", "--code", &code, "--name", "金保机械厂", "--class", "3", "--from", "2024-07"])
+    as_wang(
+        desk,
+        &["declare", "unit", "--code", &code, "--name", "金保机械厂", "--class", "3", "--from", "2024-07"],
+    )
 }
 
 fn join(desk: &Desk, wage: &str) -> Ran {
     let (code, id) = (unit_code(), person());
-    let args = ["declare", "join", "--unit", &code, "--id", &id, "--name", "张三", "--wage", wage, "--from", "2024-07"];
+    let args = [
+        "declare", "join", "--unit", &code, "--id", &id, "--name", "张三", "--wage", wage, "--from",
+        "2024-07",
+    ];
     as_wang(desk, &args)
 }
 
@@ -75,15 +82,90 @@ fn wrong_declarations_are_refused_and_leave_nothing() {
     ] {
         let ran = as_wang(
             &desk,
-            &["declare", "join", "--unit", &code, "--id", id, "--name", name, &format!("--wage={wage}"), "--from", "2024-07"],
+            &[
+                "declare",
+                "join",
+                "--unit",
+                &code,
+                "--id",
+                id,
+                "--name",
+                name,
+                &format!("--wage={wage}"),
+                "--from",
+                "2024-07",
+            ],
         );
         assert_eq!(ran.code, 2, "{id} {wage}: {}{}", ran.out, ran.err);
         assert!(ran.json()["code"].as_str().unwrap().starts_with(expected), "{id} {wage}: {}", ran.err);
         assert!(!ran.err.contains(&person()), "an ID number was shown in full: {}", ran.err);
     }
-    let leaving = as_wang(&desk, &["declare", "leave", "--unit", &code, "--id", &person(), "--last", "2024-08", "--reason", "辞职"]);
+    let leaving = as_wang(
+        &desk,
+        &["declare", "leave", "--unit", &code, "--id", &person(), "--last", "2024-08", "--reason", "辞职"],
+    );
     assert_eq!((leaving.code, leaving.json()["code"].as_str()), (3, Some("CLI-0125")), "{}", leaving.err);
     assert_eq!(desk.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn a_file_is_checked_taken_corrected_and_never_doubled() {
+    let desk = desk();
+    register_unit(&desk);
+    let code = unit_code();
+    let head = "证件号码,姓名,增员原因,参保险种,缴费起始年月,申报月工资\n";
+    let good = format!("{},张三,首次参保,养老、失业、工伤、医疗,202407,8000\n", person());
+    let bad = "990101199005010071,李四,首次参保,养老,202407,9000\n";
+    std::fs::write(desk.path("增员.csv"), format!("{head}{good}{bad}")).unwrap();
+    let import =
+        |args: &[&str]| as_wang(&desk, &[&["import", "--layout", "joiners", "--unit", &code], args].concat());
+    let checked = import(&["增员.csv", "--check"]);
+    assert_eq!(checked.code, 1, "{}", checked.err);
+    assert_eq!((checked.json()["rows"].as_i64(), checked.json()["bad"].as_i64()), (Some(2), Some(1)));
+    let problem = &checked.json()["problems"][0];
+    assert_eq!(
+        (problem["row"].as_i64(), problem["field"].as_str()),
+        (Some(3), Some("证件号码")),
+        "{problem}"
+    );
+    assert!(!desk.path("增员-失败.csv").exists(), "a check writes nothing");
+    let taken = import(&["增员.csv"]);
+    assert_eq!((taken.json()["recorded"].as_i64(), taken.code), (Some(1), 1), "{}", taken.err);
+    let failed = std::fs::read_to_string(desk.path("增员-失败.csv")).unwrap();
+    assert!(failed.contains("李四") && failed.contains("KER-0104") && !failed.contains("张三"), "{failed}");
+    let other =
+        IdNumber::compose(RegionCode::parse("990101").unwrap(), "1990-05-01".parse().unwrap(), 9).unwrap();
+    std::fs::write(desk.path("增员-失败.csv"), failed.replace("990101199005010071", other.expose())).unwrap();
+    let corrected = import(&["增员-失败.csv"]);
+    assert_eq!(
+        (corrected.json()["recorded"].as_i64(), corrected.code),
+        (Some(1), 0),
+        "{}{}",
+        corrected.out,
+        corrected.err
+    );
+    let again = import(&["增员.csv"]);
+    assert_eq!(
+        (again.json()["recorded"].as_i64(), again.json()["known"].as_i64()),
+        (Some(0), Some(1)),
+        "{}",
+        again.out
+    );
+    std::fs::write(desk.path("empty.xlsx"), "").unwrap();
+    assert_eq!(import(&["empty.xlsx"]).code, 2);
+    assert_eq!(import(&["missing.csv"]).code, 2);
+    assert_eq!(import(&["--template", "增员模板.xlsx"]).code, 0);
+    assert!(desk.path("增员模板.xlsx").exists());
+}
+
+#[test]
+fn interest_waits_for_the_year_to_end() {
+    let desk = desk();
+    let ran = desk.run(&["user", "add", "zhao", "--name", "赵", "--role", "finance", "--as", "admin"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let running = desk.run(&["interest", "2998", "--as", "zhao"]);
+    assert_eq!((running.code, running.err.contains("ACC-0102")), (4, true), "{}", running.err);
+    assert_eq!(as_wang(&desk, &["interest", "2023"]).code, 5, "not a finance officer");
 }
 
 #[test]
