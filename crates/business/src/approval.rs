@@ -4,8 +4,8 @@ use kernel::{MatterId, Result};
 use store::Tx;
 
 use crate::Office;
-use crate::desk::{self, Actor, Matter};
-use crate::registry;
+use crate::desk::{self, Actor, Matter, services};
+use crate::{payment, pension, registry};
 
 /// A second person agrees (复核通过). The effect and the agreement commit together, or neither does.
 pub fn approve(office: &Office, actor: &Actor, id: MatterId) -> Result<Matter> {
@@ -21,6 +21,10 @@ pub fn approve(office: &Office, actor: &Actor, id: MatterId) -> Result<Matter> {
 fn take_effect(tx: &mut Tx<'_>, office: &Office, actor: &Actor, matter: &Matter) -> Result<()> {
     match matter.service.code {
         "registry.merge" => registry::on_approved(tx, office, actor, matter),
+        "pension.retire" | "pension.re-award" | "pension.adjust" | "pension.death" => {
+            pension::on_approved(tx, office, actor, matter)
+        }
+        "payment.run" => payment::on_approved(tx, office, actor, matter),
         _ => Ok(()),
     }
 }
@@ -30,6 +34,9 @@ pub fn refuse(office: &Office, actor: &Actor, id: MatterId, reason: &str) -> Res
     office.store.write(&actor.act("desk.refuse"), |tx| {
         let matter = desk::check_waiting(tx, actor, id)?;
         desk::refuse_approval(tx, actor, &matter, reason)?;
+        if matter.service.code == services::PAY.code {
+            payment::on_refused(tx, &matter)?;
+        }
         Ok(matter)
     })
 }

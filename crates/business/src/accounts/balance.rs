@@ -93,7 +93,8 @@ pub struct Valued {
 }
 
 /// What the account is worth at the end of month `through`: interest of a running year to that month, with the latest
-/// published rate while the year's own is not out. What was booked later, up to `booked_to`, counts without interest.
+/// published rate while the year's own is not out. What was booked later, up to `booked_to`, counts without interest; what was
+/// paid out later does not count.
 ///
 /// # Errors
 /// `LAW-0101` where no rate of the ten years before is known.
@@ -108,7 +109,8 @@ pub fn value<T: Trace>(
     let Some(head) = head(tx, kind, person)? else {
         return Ok(Valued { balance: Fen::ZERO, interest: Fen::ZERO, total: Fen::ZERO, provisional: false });
     };
-    let all = movements(tx, kind, person, head.opened, booked_to)?;
+    let mut all = movements(tx, kind, person, head.opened, booked_to)?;
+    all.retain(|movement| movement.month <= through || !movement.cause.is_payment());
     let settled = last_settled(tx, kind)?.unwrap_or(head.opening_year);
     let balance = head.opening + all.iter().map(|movement| movement.amount).sum::<Fen>();
     let first = head.opened.year().max(head.opening_year + 1);

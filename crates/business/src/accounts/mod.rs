@@ -17,7 +17,7 @@ use kernel::{AccountKind, Fund, Insurance};
 pub use balance::{Valued, balance, balances, value};
 pub use credit::{credit, credit_subsidy, take_back, take_back_subsidy};
 pub use interest::{Progress, Settled, interest};
-pub use movements::{Cause, Movement, NewAccount, close, inherit, open_with, pay_out};
+pub use movements::{Cause, Movement, NewAccount, close_if_settled, inherit, open_with, pay_out};
 pub use statement::{GrowthPoint, MonthCredit, Statement, Year, statement};
 
 /// The account that an insurance feeds, if any.

@@ -222,11 +222,18 @@ fn insert(
     Ok(())
 }
 
-/// Closes an account in a month; it bears no interest for that year any more.
-pub fn close(tx: &mut Tx<'_>, kind: AccountKind, person: PartyId, month: FeeMonth) -> Result<()> {
+/// Closes the account of somebody who died in a year whose interest has been credited: from this month on it bears none.
+pub fn close_if_settled(
+    tx: &mut Tx<'_>,
+    kind: AccountKind,
+    person: PartyId,
+    died_in: i32,
+    month: FeeMonth,
+) -> Result<()> {
     tx.run(
-        "UPDATE account SET closed = $3 WHERE kind = $1 AND person = $2 AND closed IS NULL",
-        params![kind, person, month],
+        "UPDATE account SET closed = $3 WHERE kind = $1 AND person = $2 AND closed IS NULL
+           AND EXISTS (SELECT 1 FROM interest_run r WHERE r.kind = $1 AND r.year >= $4 AND r.state = 'done')",
+        params![kind, person, month, died_in],
     )?;
     Ok(())
 }

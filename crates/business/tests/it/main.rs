@@ -1,6 +1,7 @@
 //! The business floor on real databases of both engines.
 
 mod accounts;
+mod benefits;
 mod fund;
 mod intake;
 mod levy;

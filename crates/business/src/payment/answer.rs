@@ -1,0 +1,185 @@
+//! The bank's answers: what was carried out, what came back at once (pain.002) or days later (camt.054).
+
+use std::collections::BTreeMap;
+
+use bank::{EntryKind, Incoming, Message, Status};
+use kernel::{Fen, Fund, Result};
+use ledger::{Event, Source};
+use serde_json::json;
+use store::{Audit, Tx, params};
+
+use super::{RUN, Run, codes, run_row};
+use crate::desk::{Actor, Role};
+use crate::{Office, fund};
+
+/// What an answer changed; nothing where it was taken before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// Orders carried out.
+    pub paid: usize,
+    /// Orders that came back.
+    pub returned: usize,
+    /// What they sum to.
+    pub amount: Fen,
+}
+
+/// Takes the bank's report on a run. A file is taken as a whole or not at all.
+pub fn answer(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered> {
+    actor.must_have(Role::Finance, office.region)?;
+    let Incoming::Report(mut report) = bank::read(bytes)? else {
+        return Err(codes::NOT_AN_ANSWER.with("message", "-"));
+    };
+    let head = report.head.clone();
+    let outcomes = report.by_ref().collect::<Result<Vec<_>>>()?;
+    if head.original != Message::CreditTransfers {
+        return Err(codes::NOT_AN_ANSWER.with("message", &head.message_id));
+    }
+    office.store.write(&actor.act("payment.answer"), |tx| {
+        let run = tx
+            .row(&format!("{RUN} WHERE message = $1"), params![head.original_message_id], run_row)?
+            .filter(|run| matches!(run.state.as_str(), "sent" | "answered"))
+            .ok_or_else(|| codes::NOT_AN_ANSWER.with("message", &head.original_message_id))?;
+        let mut open = orders(tx, run.id)?;
+        let mut refused: Vec<(String, String)> = Vec::new();
+        let mut done: Vec<String> = Vec::new();
+        let mut pending = 0usize;
+        for outcome in &outcomes {
+            let id = outcome.end_to_end_id.clone();
+            match open.remove(&id) {
+                None => return Err(codes::UNKNOWN_ORDER.with("id", id)),
+                Some(Order { state, .. }) if state != "sent" => {}
+                Some(_) if outcome.status.is_refused() => {
+                    refused.push((id, outcome.reason.clone().unwrap_or_default()));
+                }
+                Some(_) if outcome.status.is_settled() => done.push(id),
+                Some(_) => pending += 1,
+            }
+        }
+        let rest = open.into_iter().filter(|(_, order)| order.state == "sent");
+        match head.group {
+            Some(status) if status.is_refused() => {
+                let reason = head.reason.clone().unwrap_or_default();
+                refused.extend(rest.map(|(id, _)| (id, reason.clone())));
+            }
+            // A bank may name only what it refused; the rest was carried out.
+            Some(status) if status.is_settled() || status == Status::Partial => {
+                done.extend(rest.map(|(id, _)| id))
+            }
+            None if !outcomes.is_empty() => done.extend(rest.map(|(id, _)| id)),
+            // Orders that keep nothing to pay never reach the bank.
+            _ => {
+                let (unsent, waiting): (Vec<_>, Vec<_>) = rest.partition(|(_, order)| order.amount.is_zero());
+                done.extend(unsent.into_iter().map(|(id, _)| id));
+                pending += waiting.len();
+            }
+        }
+        let answered = take(tx, actor, &run, &refused, &done)?;
+        if pending == 0 {
+            tx.run("UPDATE payment_run SET state = 'answered' WHERE id = $1", params![run.id])?;
+        }
+        let detail =
+            json!({ "message": head.message_id, "paid": answered.paid, "returned": answered.returned });
+        tx.audit(Audit { what: "payment.answer", subject: Some(run.id), detail });
+        Ok(answered)
+    })
+}
+
+/// Takes the bank's notice of payments that came back after they had been carried out (退票).
+pub fn returned(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered> {
+    actor.must_have(Role::Finance, office.region)?;
+    let Incoming::Statement(mut statement) = bank::read(bytes)? else {
+        return Err(codes::NOT_AN_ANSWER.with("message", "-"));
+    };
+    let message = statement.head.message_id.clone();
+    let entries = statement.by_ref().collect::<Result<Vec<_>>>()?;
+    office.store.write(&actor.act("payment.returned"), |tx| {
+        let mut by_run: BTreeMap<i64, Vec<(String, String)>> = BTreeMap::new();
+        for entry in entries.iter().filter(|entry| entry.kind == EntryKind::TransferReturned) {
+            let id = entry.end_to_end_id.clone().unwrap_or_default();
+            let run = tx.row(
+                "SELECT run, state FROM payment WHERE end_to_end IN ($1 || 'm', $1 || 'a', $1 || 'l') LIMIT 1",
+                params![id],
+                |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)),
+            )?;
+            let Some((run, state)) = run else { return Err(codes::UNKNOWN_ORDER.with("id", id)) };
+            if matches!(state.as_str(), "sent" | "paid") {
+                by_run.entry(run).or_default().push((id, entry.returned.clone().unwrap_or_default()));
+            }
+        }
+        let mut all = Answered::default();
+        for (id, refused) in by_run {
+            let run = super::run(tx, id)?;
+            let one = take(tx, actor, &run, &refused, &[])?;
+            all.returned += one.returned;
+            all.amount += one.amount;
+        }
+        let detail = json!({ "message": message, "returned": all.returned });
+        tx.audit(Audit { what: "payment.returned", subject: None, detail });
+        Ok(all)
+    })
+}
+
+struct Order {
+    state: String,
+    amount: Fen,
+}
+
+/// The orders of a run by their number.
+fn orders(tx: &mut Tx<'_>, run: i64) -> Result<BTreeMap<String, Order>> {
+    let mut orders: BTreeMap<String, Order> = BTreeMap::new();
+    tx.each("SELECT end_to_end, state, amount FROM payment WHERE run = $1", params![run], |row| {
+        let (end_to_end, state, amount): (String, String, Fen) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let id = end_to_end.get(..end_to_end.len() - 1).unwrap_or_default().to_owned();
+        orders.entry(id).or_insert(Order { state, amount: Fen::ZERO }).amount += amount;
+        Ok(())
+    })?;
+    Ok(orders)
+}
+
+fn take(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    run: &Run,
+    refused: &[(String, String)],
+    done: &[String],
+) -> Result<Answered> {
+    let mut back: BTreeMap<Fund, Fen> = BTreeMap::new();
+    for (id, reason) in refused {
+        let lines = tx.rows(
+            "UPDATE payment SET state = 'returned', reason = $3
+             WHERE run = $1 AND state IN ('sent', 'paid')
+               AND end_to_end IN ($2 || 'm', $2 || 'a', $2 || 'l', $2 || 's')
+             RETURNING fund, amount",
+            params![run.id, id, reason],
+            |row| Ok((row.get::<Fund>(0)?, row.get::<Fen>(1)?)),
+        )?;
+        for (fund, amount) in lines {
+            *back.entry(fund).or_default() += amount;
+        }
+    }
+    for (fund, amount) in back.iter().filter(|(_, amount)| !amount.is_zero()) {
+        let source = Source { kind: "payment-run", id: run.id };
+        let event = Event::BenefitReturned { amount: *amount };
+        fund::post(tx, actor, *fund, actor.at.date(), &event, source, "待遇退票")?;
+    }
+    mark_paid(tx, run.id, done)?;
+    Ok(Answered { paid: done.len(), returned: refused.len(), amount: back.into_values().sum() })
+}
+
+/// In one statement, however many.
+fn mark_paid(tx: &mut Tx<'_>, run: i64, done: &[String]) -> Result<()> {
+    let list = tx.text(
+        "(SELECT value FROM json_each($2))",
+        "(SELECT jsonb_array_elements_text(cast(cast($2 as text) as jsonb)))",
+    );
+    for chunk in done.chunks(20_000) {
+        tx.run(
+            &format!(
+                "UPDATE payment SET state = 'paid' WHERE run = $1 AND state = 'sent'
+                   AND substr(end_to_end, 1, length(end_to_end) - 1) IN {list}"
+            ),
+            params![run, serde_json::Value::from(chunk.to_vec()).to_string()],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! What other subjects ask of the awards.
+
+use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
+use store::{Tx, params};
+
+/// An award with what is due and what has been paid of it, up to a month.
+#[derive(Clone, Debug)]
+pub struct Payable {
+    /// Award.
+    pub award: i64,
+    /// Who is paid.
+    pub person: PartyId,
+    /// Whose pension, account or death it is about.
+    pub owner: PartyId,
+    /// `pension`, `survivor`, `inheritance`.
+    pub benefit: String,
+    /// Fund that bears it.
+    pub fund: Fund,
+    /// Due for the month itself.
+    pub amount: Fen,
+    /// Part of that for the personal account.
+    pub account_part: Fen,
+    /// Why the amount of the month is what it is: award, re-award, adjustment, stop.
+    pub cause: String,
+    /// Due up to the month, less what was paid and not claimed back.
+    pub outstanding: Fen,
+    /// Account parts due up to the month, less those paid.
+    pub outstanding_part: Fen,
+}
+
+/// Months of an amount up to $1.
+const MONTHS: &str = "((CASE WHEN x.to_month < $1 THEN x.to_month ELSE $1 END) / 100 * 12
+    + (CASE WHEN x.to_month < $1 THEN x.to_month ELSE $1 END) % 100
+    - x.from_month / 100 * 12 - x.from_month % 100 + 1)";
+
+/// Every award of which something is open in a month, by award: the month's amount, and arrears.
+pub fn payable(tx: &mut Tx<'_>, month: FeeMonth, mut take: impl FnMut(Payable) -> Result<()>) -> Result<()> {
+    let sql = format!("{} ORDER BY a.id", select("1 = 1"));
+    tx.each(&sql, params![month], |row| {
+        let open: Fen = row.get(8)?;
+        if open <= Fen::ZERO {
+            return Ok(());
+        }
+        take(Payable {
+            award: row.get(0)?,
+            person: row.get(1)?,
+            owner: row.get(2)?,
+            benefit: row.get(3)?,
+            fund: row.get(4)?,
+            amount: row.get(5)?,
+            account_part: row.get(6)?,
+            cause: row.get(7)?,
+            outstanding: open,
+            outstanding_part: row.get(9)?,
+        })
+    })
+}
+
+/// What is open of one award up to a month; negative where too much was paid.
+pub(super) fn outstanding(tx: &mut Tx<'_>, award: i64, through: FeeMonth) -> Result<Fen> {
+    let found = tx.row(&select("a.id = $2"), params![through, award], |row| row.get(8))?;
+    Ok(found.unwrap_or(Fen::ZERO))
+}
+
+fn select(which: &str) -> String {
+    format!(
+        "SELECT a.id, a.person, coalesce(m.subject, a.person), a.benefit, a.fund,
+                cast(d.amount as bigint), cast(d.part as bigint), coalesce(d.cause, ''),
+                cast(d.due - coalesce(p.paid, 0) + coalesce(c.claimed, 0) as bigint),
+                cast(d.due_part - coalesce(p.part, 0) as bigint)
+         FROM award a JOIN matter m ON m.id = a.matter
+         JOIN (SELECT x.award, sum(x.amount * {MONTHS}) AS due, sum(x.account_part * {MONTHS}) AS due_part,
+                      sum(CASE WHEN x.to_month >= $1 THEN x.amount ELSE 0 END) AS amount,
+                      sum(CASE WHEN x.to_month >= $1 THEN x.account_part ELSE 0 END) AS part,
+                      max(CASE WHEN x.to_month >= $1 THEN x.cause END) AS cause
+               FROM award_amount x WHERE x.retracted_at = 0 AND x.from_month <= $1 GROUP BY x.award) d ON d.award = a.id
+         LEFT JOIN (SELECT award, sum(amount) AS paid, sum(account_part) AS part FROM payment
+                    WHERE state NOT IN ('replaced', 'cancelled') AND item <> 'set-off' GROUP BY award) p ON p.award = a.id
+         LEFT JOIN (SELECT award, sum(amount) AS claimed FROM claim GROUP BY award) c ON c.award = a.id
+         WHERE {which}"
+    )
+}

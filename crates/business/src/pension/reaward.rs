@@ -1,0 +1,125 @@
+//! Re-award (重算): provisional pensions become final when the year's figures are out, from their first month.
+
+use std::collections::BTreeMap;
+
+use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
+use rules::{NoTrace, optional};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{Tx, params};
+
+use super::awards::{Amount, amounts, replace};
+use super::claim::compute;
+use super::claims::{NewClaim, raise};
+use super::{codes, facts, record, same};
+use crate::desk::{self, Actor, Decision, Matter, services};
+use crate::{Office, payment};
+
+/// What a re-award came to; it waits for a second person.
+#[derive(Debug)]
+pub struct Reawarded {
+    /// The matter.
+    pub matter: Matter,
+    /// Pensions that become final.
+    pub awards: usize,
+    /// Change of all of them a month.
+    pub change: Fen,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Line {
+    award: i64,
+    person: PartyId,
+    month: FeeMonth,
+    before: Fen,
+    after: Fen,
+    account_part: Fen,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Command {
+    year: i32,
+}
+
+/// Computes every provisional pension of a year of retirement again with the figures known now.
+///
+/// # Errors
+/// `PEN-0107` while the base of the year is not out, `PEN-0108` where none is provisional.
+pub fn reaward(office: &Office, actor: &Actor, year: i32) -> Result<Reawarded> {
+    office.store.write(&actor.act(services::RE_AWARD.code), |tx| {
+        let lines = plan(tx, office, actor.at.date(), year)?;
+        let command = json!(Command { year });
+        let matter = desk::open(tx, office, actor, &services::RE_AWARD, None, &command)?;
+        let change = lines.iter().map(|line| line.after - line.before).sum();
+        let inputs = json!({ "year": year, "awards": lines.len(), "change": change });
+        desk::decide(tx, office, actor, &matter, &Decision::granted(inputs, json!(lines)))?;
+        Ok(Reawarded { matter, awards: lines.len(), change })
+    })
+}
+
+fn plan(tx: &mut Tx<'_>, office: &Office, known_on: kernel::Date, year: i32) -> Result<Vec<Line>> {
+    let law = office.law.in_force(office.region.as_str(), Some(known_on))?;
+    let unknown = || codes::NOT_PUBLISHED.with("year", year);
+    let january = FeeMonth::new(year, 1).ok_or_else(unknown)?;
+    optional(law.money("pension.base", january))?.ok_or_else(unknown)?;
+    let provisional = tx.rows(
+        "SELECT id, person, from_month FROM award
+         WHERE benefit = 'pension' AND provisional = 1 AND from_month > $1 AND from_month <= $2 ORDER BY id",
+        params![january, january.plus(12)],
+        |row| Ok((row.get::<i64>(0)?, row.get::<PartyId>(1)?, row.get::<FeeMonth>(2)?)),
+    )?;
+    let mut lines = Vec::new();
+    for (award, person, from) in provisional {
+        let month = from.previous();
+        let known = record(tx, person, month)?;
+        let now = compute(tx, &mut NoTrace, &law, person, &known, month, FeeMonth::of(known_on))?.award;
+        if now.provisional {
+            continue;
+        }
+        let before = amounts(tx, award)?.first().map_or(Fen::ZERO, |amount| amount.amount);
+        let account_part = now.account.min(now.total);
+        lines.push(Line { award, person, month, before, after: now.total, account_part });
+    }
+    if lines.is_empty() { Err(codes::NOTHING.with("year", year)) } else { Ok(lines) }
+}
+
+pub(super) fn approved(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    actor: &Actor,
+    matter: &Matter,
+    command: &Command,
+    signed: &str,
+) -> Result<()> {
+    let lines = plan(tx, office, matter.at.date(), command.year)?;
+    same(&lines, signed, matter)?;
+    for line in lines {
+        let change = line.after - line.before;
+        let now: Vec<Amount> = amounts(tx, line.award)?
+            .into_iter()
+            .map(|old| Amount { amount: old.amount + change, account_part: line.account_part, ..old })
+            .collect();
+        replace(tx, matter, actor.at, "re-award", (line.award, line.month), &now)?;
+        tx.run("UPDATE award SET provisional = 0 WHERE id = $1", params![line.award])?;
+        claim_excess(tx, actor, matter, &line)?;
+    }
+    Ok(())
+}
+
+/// Where the final pension is lower than the provisional one, what was paid too much is claimed.
+fn claim_excess(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, line: &Line) -> Result<()> {
+    let Some(last) = payment::facts::last_month(tx, line.award)? else { return Ok(()) };
+    let open = facts::outstanding(tx, line.award, last)?;
+    if !open.is_negative() {
+        return Ok(());
+    }
+    let claim = NewClaim {
+        person: line.person,
+        award: line.award,
+        fund: Fund::Pension,
+        amount: -open,
+        personal: BTreeMap::new(),
+        cause: "re-award",
+    };
+    raise(tx, actor, matter, &claim).map(|_| ())
+}
