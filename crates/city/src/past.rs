@@ -11,7 +11,7 @@ use crate::people::{Citizen, InPayment, Past};
 /// Average monthly wage of 2022 in the city, in yuan; ten percent less with each year back.
 const AVERAGE_2022: i64 = 11_297;
 /// Accounts are kept since October 1992; months of work before it are deemed.
-const ACCOUNTS_SINCE: FeeMonth = match FeeMonth::new(1992, 10) {
+pub(crate) const ACCOUNTS_SINCE: FeeMonth = match FeeMonth::new(1992, 10) {
     Some(month) => month,
     None => FeeMonth::OPEN,
 };
@@ -32,7 +32,8 @@ pub(crate) fn of_worker(dice: &mut Dice, citizen: &Citizen, wage: Fen, until: Fe
         months,
         deemed,
         index,
-        pension_account: savings(months - 6, index, 2022),
+        pension_account: savings(months - 6, index, 2022)
+            + index.of_parts(average(2022), 6 * 8, 100, Rounding::FenHalfUp),
         medical_account: Fen::new(dice.between(0, 12_000) * 100 + dice.between(0, 99)),
         base: Some(wage),
     }

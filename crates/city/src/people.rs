@@ -54,7 +54,7 @@ pub struct InPayment {
     pub account_part: Fen,
 }
 
-/// What the former system knows of a person, as of 31 December 2022 and for the first half of 2023.
+/// What the former system knows of a person, as of June 2023.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Past {
     /// First day of work (参加工作时间).
@@ -65,7 +65,7 @@ pub struct Past {
     pub deemed: i32,
     /// Average contribution index so far (平均缴费指数).
     pub index: Rate,
-    /// Pension account at the end of 2022.
+    /// Pension account: with interest to the end of 2022, and the credits of the half year since.
     pub pension_account: Fen,
     /// Medical account at the end of June 2023.
     pub medical_account: Fen,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use business::desk::{Actor, Matter, services};
 use business::registry::{
-    DeclareWage, Document, Enrol, Leave, NewPerson, Rules, Shelf, WageKind, change_number, close_unit,
+    self, DeclareWage, Document, Enrol, Leave, NewPerson, Rules, Shelf, WageKind, change_number, close_unit,
     issue_card,
 };
 use jiff::ToSpan;
@@ -42,6 +42,26 @@ enum Kind {
     Wages,
     Data,
     Closes,
+}
+
+/// People who were entered twice become one record, once a second person has agreed.
+pub(super) fn merge(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
+    let found: Vec<(PersonNo, PersonNo)> = (life.script_of(month).happenings.iter())
+        .filter_map(|happening| match *happening {
+            Happening::FoundTwice { person, duplicate } => Some((person, duplicate)),
+            _ => None,
+        })
+        .collect();
+    let (wang, chen) = (life.wang(at(day(month, 5), 0))?, life.chen(at(day(month, 6), 0))?);
+    for (person, duplicate) in found {
+        let office = life.office;
+        let both = office.store.read(|tx| Ok((life.known(tx, person)?, life.known(tx, duplicate)?)))?;
+        let (Some(person), Some(duplicate)) = both else { continue };
+        if let Some(matter) = life.once(registry::merge(office, &wang, duplicate, person))? {
+            business::approve(office, &chen, matter.id)?;
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn declare(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {

@@ -51,10 +51,10 @@ impl Kept {
             return Err(codes::OTHER_CITY.with("persons", kept.persons).with("seed", kept.seed));
         }
         // Parts are kept as `step:parts`; those of an earlier step say nothing.
-        if let Some((step, parts)) = parts.as_deref().and_then(|text| text.split_once(':')) {
-            if step.parse() == Ok(kept.steps) {
-                kept.parts = parts.parse().map_err(damaged)?;
-            }
+        if let Some((step, parts)) = parts.as_deref().and_then(|text| text.split_once(':'))
+            && step.parse() == Ok(kept.steps)
+        {
+            kept.parts = parts.parse().map_err(damaged)?;
         }
         Ok(kept)
     }

@@ -5,10 +5,13 @@
 //! happens is the plan's ([`crate::life`]); here it is entered, assessed, collected, paid and closed.
 //! Not here: any writing into tables.
 
+mod close;
 mod declare;
 mod kept;
 mod levy;
 mod officers;
+mod opening;
+mod report;
 mod take_over;
 
 use business::Office;
@@ -20,6 +23,7 @@ use serde_json::Value as Json;
 use store::Tx;
 
 pub use officers::Officers;
+pub use report::{Summary, summary, trial_balances};
 
 use crate::life::{self, MonthPlan};
 use crate::people::{PersonNo, Role};
@@ -61,13 +65,18 @@ struct Step {
 }
 
 /// What is done once, before the first month.
-const BEFORE: &[Step] =
-    &[Step { zh: "接收单位和人员", en: "taking over units and people", run: take_over::take_over }];
+const BEFORE: &[Step] = &[
+    Step { zh: "接收单位和人员", en: "taking over units and people", run: take_over::take_over },
+    Step { zh: "接收个人账户和基金", en: "taking over accounts and funds", run: opening::open },
+];
 /// What is done every month, in this order.
 const MONTHLY: &[Step] = &[
+    Step { zh: "合并重复人员", en: "merging duplicates", run: declare::merge },
     Step { zh: "办理申报", en: "declarations", run: declare::declare },
     Step { zh: "核定应收", en: "assessment", run: levy::assess },
     Step { zh: "补差补缴", en: "differences", run: levy::differences },
+    Step { zh: "年终结息", en: "yearly interest", run: close::interest },
+    Step { zh: "对账月结", en: "bank statements and closing", run: close::close },
 ];
 
 /// The agency at work in the city.
@@ -90,7 +99,7 @@ struct Life<'a> {
 ///
 /// # Errors
 /// `CTY-0101` where another city lives in the database, and whatever a use case refuses that it should not.
-pub fn live(office: &Office, plan: Plan, progress: &mut dyn FnMut(Progress)) -> Result<()> {
+pub fn live(office: &Office, plan: Plan, progress: &mut dyn FnMut(Progress)) -> Result<Summary> {
     let node = officers::node(office, at(crate::START.first_day(), 0))?;
     let officers = Officers::appoint(office, &node)?;
     let kept = Kept::load(office, &plan)?;
@@ -106,17 +115,16 @@ pub fn live(office: &Office, plan: Plan, progress: &mut dyn FnMut(Progress)) -> 
     let (people, units) = (vec![None; town.people.len()], vec![None; town.units.len()]);
     let again = kept.steps > 0;
     let mut life = Life { office, officers, town, script, kept, staff, people, units, again };
-    life.run(&node, plan.months, progress)
+    life.run(&node, plan.months, progress)?;
+    summary(office, month(plan.months).first_day())
 }
 
 impl Life<'_> {
     fn run(&mut self, node: &Actor, months: usize, progress: &mut dyn FnMut(Progress)) -> Result<()> {
         let of = BEFORE.len() + MONTHLY.len() * months;
-        for number in self.kept.steps..of {
-            let (month, step) = match number.checked_sub(BEFORE.len()) {
-                None => (None, &BEFORE[number]),
-                Some(n) => (Some(month(n / MONTHLY.len())), &MONTHLY[n % MONTHLY.len()]),
-            };
+        let before = BEFORE.iter().map(|step| (None, step));
+        let monthly = (0..months).flat_map(|n| MONTHLY.iter().map(move |step| (Some(month(n)), step)));
+        for (number, (month, step)) in before.chain(monthly).enumerate().skip(self.kept.steps) {
             progress(Progress { month, zh: step.zh, en: step.en, done: number, of });
             (step.run)(self, month.unwrap_or(crate::START))?;
             self.kept.step_done(self.office, node)?;
@@ -149,6 +157,14 @@ impl Life<'_> {
 
     fn wang(&self, at: Moment) -> Result<Actor> {
         officers::at_work(&self.officers.wang, at)
+    }
+
+    fn zhao(&self, at: Moment) -> Result<Actor> {
+        officers::at_work(&self.officers.zhao, at)
+    }
+
+    fn chen(&self, at: Moment) -> Result<Actor> {
+        officers::at_work(&self.officers.chen, at)
     }
 
     fn script_of(&self, month: FeeMonth) -> &MonthPlan {

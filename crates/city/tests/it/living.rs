@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use business::Office;
 use business::desk::seed_node;
-use city::live::{Plan, live};
+use city::live::{Plan, live, trial_balances};
 use envelope::Key;
 use kernel::{Moment, RegionCode, WorkCalendar};
 use rules::LawBook;
@@ -13,11 +13,13 @@ use store::{Store, Vault};
 
 /// An agency of the city with fixed keys on a fresh store.
 fn office(store: &Store) -> Office {
-    let region = RegionCode::parse("990100").unwrap();
-    store.write(&act("init"), |tx| seed_node(tx, region, Moment::from_micros(0)).map(drop)).unwrap();
+    let region = RegionCode::parse("990100").expect("six digits");
+    store
+        .write(&act("init"), |tx| seed_node(tx, region, Moment::from_micros(0)).map(drop))
+        .expect("a fresh store");
     Office {
         store: store.clone(),
-        law: Arc::new(LawBook::builtin().unwrap()),
+        law: Arc::new(LawBook::builtin().expect("the law in the binary")),
         key: Arc::new(Key::generate(&[7; 32])),
         vault: Arc::new(Vault::from_keys(&[1; 32], &[2; 32])),
         calendar: Arc::new(WorkCalendar::standard().clone()),
@@ -26,12 +28,45 @@ fn office(store: &Store) -> Office {
 }
 
 #[test]
-fn a_small_city_lives_for_fourteen_months() {
+fn the_same_seed_gives_the_same_reports_on_every_engine() {
+    let plan = Plan { persons: 300, months: 14, seed: 1 };
+    let reports = std::cell::RefCell::new(Vec::new());
+    for _ in 0..2 {
+        each_engine(|store| {
+            let office = office(store);
+            let started = std::time::Instant::now();
+            let summary = live(&office, plan, &mut |_| {}).unwrap();
+            println!("{:?} {:?}", store.engine(), started.elapsed());
+            reports.borrow_mut().push((summary.json().to_string(), trial_balances(&office).unwrap()));
+        });
+    }
+    let reports = reports.into_inner();
+    assert!(reports.windows(2).all(|pair| pair[0] == pair[1]), "{reports:#?}");
+}
+
+#[test]
+fn a_life_lived_in_pieces_is_the_same_life() {
+    let report = |pieces: &[usize]| {
+        let reports = std::cell::RefCell::new(Vec::new());
+        each_engine(|store| {
+            let office = office(store);
+            let months =
+                |&months| live(&office, Plan { persons: 150, months, seed: 3 }, &mut |_| {}).unwrap();
+            let lived: Vec<_> = pieces.iter().map(months).collect();
+            let last = lived.last().unwrap();
+            reports.borrow_mut().push((last.json().to_string(), trial_balances(&office).unwrap()));
+        });
+        reports.into_inner()
+    };
+    assert_eq!(report(&[8]), report(&[2, 5, 8]));
+}
+
+#[test]
+fn another_city_is_not_mixed_in() {
     each_engine(|store| {
         let office = office(store);
-        let plan = Plan { persons: 300, months: 14, seed: 1 };
-        let started = std::time::Instant::now();
-        live(&office, plan, &mut |_| {}).unwrap();
-        println!("{:?} {:?}", store.engine(), started.elapsed());
+        live(&office, Plan { persons: 100, months: 0, seed: 3 }, &mut |_| {}).unwrap();
+        let other = live(&office, Plan { persons: 100, months: 0, seed: 4 }, &mut |_| {});
+        assert_eq!(other.unwrap_err().code().id, "CTY-0101");
     });
 }
