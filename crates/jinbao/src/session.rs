@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use business::Office;
 use business::desk::{Actor, officer_by_login};
 use business::registry::facts;
-use kernel::{CreditCode, FeeMonth, PartyId, Problem, Result};
+use kernel::{CreditCode, FeeMonth, IdNumber, PartyId, Problem, Result};
 use store::Tx;
 
 use crate::console::Console;
@@ -54,6 +54,23 @@ impl Session<'_> {
         }
         let code = CreditCode::parse(word)?;
         facts::unit_by_code(tx, &code)?.map(|unit| unit.id).ok_or_else(unknown)
+    }
+
+    /// A person by ID number or personal number.
+    ///
+    /// # Errors
+    /// `CLI-0125` where there is none.
+    pub fn person(&self, tx: &mut Tx<'_>, word: &str) -> Result<PartyId> {
+        // Personal numbers are short; what is as long as an ID number is read as one.
+        if word.len() < 15
+            && let Ok(number) = word.parse::<i64>()
+        {
+            let found = facts::person(tx, PartyId::new(number))?;
+            return facts::true_record(tx, found.id);
+        }
+        let number = IdNumber::parse(word)?;
+        facts::person_by_number(tx, self.office, &number)?
+            .ok_or_else(|| codes::NO_PERSON.with("person", number.masked()))
     }
 
     /// A path as the caller means it.
