@@ -29,4 +29,34 @@ codes! {
     /// A word for the sex in a document that tells it.
     SEX_DIFFERS = "INT-0106", Input, "性别与公民身份号码不符。", "请核对性别，或留空。",
         "the sex is not that of the citizen's number", "check it, or leave it blank";
+    /// Take-over files with bad rows.
+    BAD_ROWS = "INT-0107", Input, "接收文件中有 {bad} 行有误，未作任何更改。", "请按所列原因更正后重新检查。",
+        "{bad} rows of the take-over files are wrong; nothing was changed", "correct them as listed and check again";
+    /// Control totals that do not agree.
+    TOTALS_DIFFER = "INT-0108", Conflict, "控制总数不符：{what}，文件为 {found}，原系统为 {stated}。", "请与原系统核对后重新导出。",
+        "the control totals differ: {what}: {found} in the files, {stated} stated", "compare with the old system and export again";
+    /// Twice in a file of things that are there once.
+    TWICE = "INT-0109", Input, "{what} 在文件中出现两次。", "请保留正确的一行。",
+        "{what} occurs twice in the file", "keep the right one";
+    /// A number that the file of units or people does not have.
+    NO_SUCH = "INT-0110", Input, "{what} 不在所附的单位或人员文件中。", "请补齐，或更正编号。",
+        "{what} is not in the file of units or people", "add it, or correct the number";
+    /// A person's rows do not stand together.
+    SCATTERED = "INT-0111", Input, "人员 {what} 的记录没有排在一起。", "请按个人编号排序后导出。",
+        "the records of person {what} do not stand together", "export them ordered by personal number";
+    /// A month twice in one insurance.
+    MONTH_TWICE = "INT-0112", Input, "与自 {from} 起的{insurance}记录月份重叠。", "请更正起止年月。",
+        "overlaps the records of {insurance} from {from}", "correct the months";
+    /// The number of months is not that between the ends.
+    MONTHS_DIFFER = "INT-0113", Input, "月数与起止年月不符，应为 {months}。", "请更正月数或起止年月；中断的应分段。",
+        "the months do not fit their ends; it would be {months}", "correct them; an interrupted run is two rows";
+    /// A sum is not that of its parts.
+    PARTS_DIFFER = "INT-0114", Input, "合计不等于各项之和 {sum} 元。", "请核对各项金额。",
+        "the total is not the sum of its parts, {sum} yuan", "check the amounts";
+    /// A negative amount where none can be.
+    NEGATIVE = "INT-0115", Input, "金额不能为负。", "请更正金额。",
+        "the amount cannot be negative", "correct it";
+    /// A pension of another fund than the employees'.
+    OTHER_PENSION = "INT-0116", Input, "暂只接收职工养老保险的在领待遇，不含{insurance}。", "请将其他险种的待遇另行办理。",
+        "only employee pensions in payment can be taken over, not {insurance}", "handle other benefits by themselves";
 }

@@ -46,7 +46,7 @@ pub fn digest_of(mut file: impl Read) -> std::io::Result<String> {
     }
 }
 
-fn document(record: &Record) -> Result<Document> {
+pub(super) fn document(record: &Record) -> Result<Document> {
     let kind = match record.choice("document_kind")? {
         Some("hk-macao" | "taiwan") => DocumentKind::HmtPermit,
         Some("foreign-residence") => DocumentKind::ForeignerPermit,
@@ -62,11 +62,11 @@ fn insurances(record: &Record) -> Result<InsuranceSet> {
     Ok(chosen.into_iter().filter_map(Insurance::from_key).collect())
 }
 
-fn month(record: &Record, key: &str) -> Result<FeeMonth> {
+pub(super) fn month(record: &Record, key: &str) -> Result<FeeMonth> {
     record.month(key)?.ok_or_else(|| record.blank(key))
 }
 
-fn money(record: &Record, key: &str) -> Result<Fen> {
+pub(super) fn money(record: &Record, key: &str) -> Result<Fen> {
     record.money(key)?.ok_or_else(|| record.blank(key))
 }
 
@@ -87,10 +87,8 @@ fn joiner(record: &Record, problems: &mut Vec<Problem>) -> Result<Joiner> {
         None => None,
     };
     let known = document.as_ref().and_then(Document::id_number);
-    if let (Some(number), Some(sex)) = (known, sex) {
-        if number.sex() != sex {
-            problems.push(record.problem("sex", codes::SEX_DIFFERS.problem()));
-        }
+    if known.zip(sex).is_some_and(|(number, sex)| number.sex() != sex) {
+        problems.push(record.problem("sex", codes::SEX_DIFFERS.problem()));
     }
     let from = month(record, "from")?;
     let mut facts = Vec::new();

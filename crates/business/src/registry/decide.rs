@@ -196,6 +196,33 @@ pub(super) fn enrol(
     Ok(Done::Recorded)
 }
 
+/// Enters what another system had recorded: months that overlap are refused, everything else is as it was there. A
+/// participation that goes on starts an employment.
+pub(super) fn bring_in(
+    folder: &mut Folder,
+    matter: MatterId,
+    participations: Vec<Participation>,
+    wages: Vec<Wage>,
+    name_of: NameOf<'_>,
+) -> Result<()> {
+    for participation in participations {
+        let in_the_way = folder
+            .participations
+            .iter()
+            .find(|p| p.slot() == participation.slot() && p.period.intersect(participation.period).is_some());
+        if let Some(p) = in_the_way {
+            return Err(elsewhere(p, name_of));
+        }
+        if participation.category == Category::Employee && participation.period.is_open() {
+            let from = participation.period.from().first_day();
+            start_employment(folder, matter, participation.payer, from, "");
+        }
+        folder.participations.add(matter, participation);
+    }
+    wages.into_iter().for_each(|wage| folder.wages.add(matter, wage));
+    Ok(())
+}
+
 fn may_be_enrolled(folder: &Folder, rules: &Rules, ask: &Enrol) -> Result<()> {
     if ask.insurances.is_empty() {
         return Err(codes::NO_INSURANCE.problem());

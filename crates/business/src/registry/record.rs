@@ -278,12 +278,12 @@ impl Record for Unemployment {
 }
 
 /// Numbers as the JSON array that [`ids_sql`] takes.
-pub(super) fn ids(numbers: impl IntoIterator<Item = i64>) -> String {
+pub(crate) fn ids(numbers: impl IntoIterator<Item = i64>) -> String {
     Json::from(numbers.into_iter().collect::<Vec<i64>>()).to_string()
 }
 
 /// `(SELECT …)` of the numbers of a JSON array `$n`, on either engine.
-pub(super) fn ids_sql(engine: Engine, n: usize) -> String {
+pub(crate) fn ids_sql(engine: Engine, n: usize) -> String {
     match engine {
         Engine::Sqlite => format!("(SELECT value FROM json_each(${n}))"),
         Engine::Postgres => format!(

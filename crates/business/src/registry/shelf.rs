@@ -184,11 +184,22 @@ impl Shelf {
         let folder =
             self.folders.get_mut(&ask.person).ok_or_else(|| codes::NO_PERSON.with("person", ask.person))?;
         let payers = &self.payers;
-        let name_of = |payer: PartyId| match payers.get(&payer).and_then(|facts| facts.last()) {
-            Some(unit) => format!("{}（{payer}）", unit.name),
-            None => "本人（个人缴费）".to_owned(),
-        };
+        let name_of = |payer: PartyId| name_of(payers, payer);
         decide::enrol(folder, &self.rules, matter.id, ask, &name_of)
+    }
+
+    /// Enters relations that another system had recorded. Only what overlaps is refused.
+    pub(crate) fn bring_in(
+        &mut self,
+        matter: &Matter,
+        person: PartyId,
+        participations: Vec<Participation>,
+        wages: Vec<Wage>,
+    ) -> Result<()> {
+        let payers = &self.payers;
+        let name_of = |payer: PartyId| name_of(payers, payer);
+        let folder = self.folders.get_mut(&person).ok_or_else(|| codes::NO_PERSON.with("person", person))?;
+        decide::bring_in(folder, matter.id, participations, wages, &name_of)
     }
 
     /// Decides on a leaver. A refusal changes nothing.
@@ -212,6 +223,13 @@ impl Shelf {
         save(tx, matter.id, matter.at, folders().map(|folder| &folder.wages))?;
         save(tx, matter.id, matter.at, folders().map(|folder| &folder.employments))?;
         save(tx, matter.id, matter.at, folders().map(|folder| &folder.unemployments))
+    }
+}
+
+fn name_of(payers: &BTreeMap<PartyId, Vec<Unit>>, payer: PartyId) -> String {
+    match payers.get(&payer).and_then(|facts| facts.last()) {
+        Some(unit) => format!("{}（{payer}）", unit.name),
+        None => "本人（个人缴费）".to_owned(),
     }
 }
 

@@ -85,14 +85,12 @@ pub(super) fn unit_history(
 /// Registers a unit. One with the same credit code is found and must have the same name.
 pub fn register_unit(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &NewUnit) -> Result<PartyId> {
     new.check()?;
-    if let Some(code) = &new.credit_code {
-        if let Some(known) = super::facts::unit_by_code(tx, code)? {
-            return if known.name == new.name.trim() {
-                Ok(known.id)
-            } else {
-                Err(codes::CODE_TAKEN.with("code", code).with("unit", known.id))
-            };
-        }
+    if let Some(code) = &new.credit_code
+        && let Some(known) = super::facts::unit_by_code(tx, code)?
+    {
+        let same = known.name == new.name.trim();
+        let taken = || codes::CODE_TAKEN.with("code", code).with("unit", known.id);
+        return if same { Ok(known.id) } else { Err(taken()) };
     }
     let id = PartyId::new(tx.allot_one(Sequence::Party)?);
     tx.run(

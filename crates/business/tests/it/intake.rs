@@ -15,6 +15,9 @@ use crate::registry::{cast, day, month, new_unit, number};
 const JOINERS: &str =
     "证件号码,姓名,增员原因,参保险种,缴费起始年月,申报月工资,手机号,是否补缴,补缴起始年月,补缴终止年月\n";
 
+/// Row, column and code.
+type Wrong = (u64, String, &'static str);
+
 /// Takes in a CSV file and gives the outcome with row, column and code of everything wrong.
 fn take(
     test: &TestOffice,
@@ -22,7 +25,7 @@ fn take(
     payer: PartyId,
     mode: Mode,
     file: &str,
-) -> Result<(Outcome, Vec<(u64, String, &'static str)>)> {
+) -> Result<(Outcome, Vec<Wrong>)> {
     let digest = intake::digest_of(file.as_bytes()).unwrap();
     let table = sheets::read(Cursor::new(file.as_bytes().to_vec()), &Limits::default())?;
     let mut rows = kind
@@ -96,7 +99,7 @@ fn every_bad_row_is_told_and_good_ones_are_taken_once() {
             (7, "申报月工资".to_owned(), "SHE-0203"),
         ];
         let (checked, bad) = take(&test, Kind::Joiners, unit, Mode::Check, &file).unwrap();
-        let places = |list: &[(u64, String, &'static str)]| -> Vec<(u64, String)> {
+        let places = |list: &[Wrong]| -> Vec<(u64, String)> {
             list.iter().map(|(row, column, _)| (*row, column.clone())).collect()
         };
         assert_eq!(places(&bad), places(&want), "{bad:?}");

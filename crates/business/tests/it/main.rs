@@ -1,5 +1,7 @@
 //! The business floor on real databases of both engines.
 
+#![allow(clippy::unwrap_used)] // A test may fail by panicking, its shared functions too.
+
 mod accounts;
 mod benefits;
 mod fund;
@@ -8,3 +10,4 @@ mod levy;
 mod office;
 mod registry;
 mod registry_history;
+mod takeover;

@@ -277,9 +277,8 @@ fn leaving_ends_wage_and_employment_and_joining_ends_unemployment() {
                 registry::register_unemployed(tx, office, matter, person, day(2023, 11, 5))
             })
             .unwrap();
-        store
-            .read(|tx| Ok(assert_eq!(facts::unemployed_since(tx, person)?, Some(day(2023, 11, 5)))))
-            .unwrap();
+        let since = store.read(|tx| facts::unemployed_since(tx, person)).unwrap();
+        assert_eq!(since, Some(day(2023, 11, 5)));
         cast.enrol(&joins(other, person, 202312)).unwrap();
         store
             .read(|tx| {
