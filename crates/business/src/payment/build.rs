@@ -84,7 +84,7 @@ pub fn build(office: &Office, actor: &Actor, month: FeeMonth) -> Result<Built> {
             Ok(())
         })?;
         let places = places(tx)?;
-        let (lines, without_account) = lines(tx, month, &payables, &places)?;
+        let Draft { lines, without_account } = draft(tx, month, &payables, &places)?;
         if lines.is_empty() {
             return Err(codes::NOTHING.with("month", month));
         }
@@ -124,12 +124,18 @@ pub(super) fn places(tx: &mut Tx<'_>) -> Result<BTreeMap<PartyId, Place>> {
 
 type Owned = BTreeMap<(PartyId, Fund), Fen>;
 
-fn lines(
+/// The lines of a run, and who is left out of it.
+struct Draft {
+    lines: Vec<Line>,
+    without_account: Vec<(i64, PartyId)>,
+}
+
+fn draft(
     tx: &mut Tx<'_>,
     month: FeeMonth,
     payables: &[Payable],
     places: &BTreeMap<PartyId, Place>,
-) -> Result<(Vec<Line>, Vec<(i64, PartyId)>)> {
+) -> Result<Draft> {
     let mut left = balances(tx, payables)?;
     let mut claims: Owned = BTreeMap::new();
     for claim in open_claims(tx)? {
@@ -144,17 +150,17 @@ fn lines(
             }
         }
     }
-    let (mut lines, mut without) = (Vec::new(), Vec::new());
+    let mut draft = Draft { lines: Vec::new(), without_account: Vec::new() };
     for (order, (payable, part)) in payables.iter().zip(parts).enumerate() {
         let (Some((now, late)), Some(place)) = (part, places.get(&payable.person)) else {
-            without.push((payable.award, payable.person));
+            draft.without_account.push((payable.award, payable.person));
             continue;
         };
         let (current, arrears) = split(payable);
         let lump = payable.benefit != "pension";
         let mut add = |item: &'static str, amount: Fen, account_part: Fen| {
             if !amount.is_zero() {
-                lines.push(Line {
+                draft.lines.push(Line {
                     award: payable.award,
                     person: payable.person,
                     month,
@@ -180,7 +186,7 @@ fn lines(
             add("set-off", -kept, Fen::ZERO);
         }
     }
-    Ok((lines, without))
+    Ok(draft)
 }
 
 /// The month's amount, and arrears.

@@ -208,3 +208,27 @@ fn more_than_there_is_cannot_be_paid_out() {
         assert_eq!(balance(&test, 11, 202402), Fen::new(80_000));
     });
 }
+
+#[test]
+fn an_interrupted_settlement_ends_as_an_uninterrupted_one() {
+    each_engine(|store| {
+        let test = TestOffice::new(store);
+        bill(&test, 1, 202301, &[(11, 1_000_000), (12, 800_000)]);
+        receive(&test, 1, 202301);
+        let settle =
+            || accounts::interest(&test.office, &test.clerk_at(2024, 7, 10), 2023, &mut |_| {}).unwrap();
+        let whole = settle();
+        // As if the process had died after the run was begun.
+        test.sql(&[
+            "DELETE FROM account_year",
+            "DELETE FROM account_entry WHERE cause = 3",
+            "DELETE FROM posting WHERE entry IN (SELECT id FROM entry WHERE event = 'account-interest')",
+            "DELETE FROM entry WHERE event = 'account-interest'",
+            "UPDATE interest_run SET state = 'running', last_person = 0, accounts = 0, interest = 0",
+        ]);
+        assert_eq!(settle(), whole);
+        accounts_agree(&test);
+        assert_eq!(settle(), whole);
+        assert_eq!(test.number("SELECT count(*) FROM account_year"), 2);
+    });
+}

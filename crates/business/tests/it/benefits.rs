@@ -1,6 +1,9 @@
 //! From retirement to the heirs: award, run, answer, returned, repeated, re-award, adjustment, death, claim.
 
-use bank::{Incoming, Message, Outcome, ReportHead, Status, write_report};
+use bank::{
+    Entry, EntryKind, Incoming, Message, Outcome, ReportHead, StatementHead, StatementKind, Status,
+    write_report, write_statement,
+};
 use business::accounts::{self, NewAccount};
 use business::desk::{self, Actor, Matter, Role, services};
 use business::pension::{self, Claim, Death, TakenOver};
@@ -147,6 +150,33 @@ fn answer(test: &TestOffice, file: &[u8], refuse: Option<&str>, at: (i16, i8, i8
     payment::answer(&test.office, &test.clerk_at(at.0, at.1, at.2), &bytes).unwrap()
 }
 
+/// The bank's notice that every order of a file came back because the account is closed.
+fn came_back(file: &[u8]) -> Vec<u8> {
+    let Incoming::Orders(orders) = bank::read(file).unwrap() else { panic!("an order file") };
+    let head = StatementHead {
+        kind: StatementKind::Notification,
+        message_id: "N1".to_owned(),
+        created: orders.head.created,
+        account: orders.head.fund.number.clone(),
+        day: date(2024, 6, 17),
+        balances: None,
+    };
+    let entries: Vec<Entry> = orders
+        .map(|order| order.unwrap())
+        .map(|order| Entry {
+            reference: format!("B-{}", order.end_to_end_id),
+            amount: order.amount,
+            booked: date(2024, 6, 17),
+            kind: EntryKind::TransferReturned,
+            end_to_end_id: Some(order.end_to_end_id),
+            batch: None,
+            returned: Some("AC04".to_owned()),
+            text: String::new(),
+        })
+        .collect();
+    write_statement(Vec::new(), &head, &entries).unwrap()
+}
+
 fn paid_of(test: &TestOffice, person: PartyId) -> Fen {
     Fen::new(test.number(&format!(
         "SELECT cast(coalesce(sum(p.amount), 0) as bigint) FROM payment p JOIN award a ON a.id = p.award
@@ -267,6 +297,12 @@ fn a_run_is_approved_sent_returned_and_repeated() {
         let (_, file) = pay(&test, 202406);
         assert_eq!(answer(&test, &file, None, (2024, 6, 13)).paid, 1);
         assert_eq!(paid_of(&test, wang), Fen::new(pension.get() * 3), "May follows as arrears");
+        // Days later the bank sends it back after all.
+        let notice = came_back(&file);
+        let take = || payment::returned(&test.office, &test.clerk_at(2024, 6, 18), &notice).unwrap();
+        assert_eq!(take().amount, Fen::new(pension.get() * 2));
+        assert_eq!(take().returned, 0, "taken once");
+        assert_eq!(Fen::new(test.number(suspense)), Fen::new(pension.get() * 2));
     });
 }
 
@@ -294,8 +330,8 @@ fn figures_that_come_out_later_are_paid_from_the_first_month() {
         let twice = pension::adjust(&test.office, &test.clerk_at(2025, 7, 15), 2025).unwrap_err();
         assert_eq!(twice.code().id, "PEN-0110");
         agree(&test, (2025, 7, 16), scheme.matter.id);
-        pay(&test, 202507);
-        let expected = last.get() * 16 + scheme.increase.get() * 7;
+        pay(&test, 202508);
+        let expected = last.get() * 17 + scheme.increase.get() * 8;
         assert_eq!(paid_of(&test, wang), Fen::new(expected));
     });
 }

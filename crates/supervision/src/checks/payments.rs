@@ -90,7 +90,8 @@ fn posted(find: &mut Finder<'_, '_>) -> Result<()> {
         Wrong("待重发的退票与暂收款科目不符", "returned payments differ from the ledger"),
         &format!(
             "select 'payment fund:' || fund, cast(sum(returned) as bigint), cast(sum(posted) as bigint)
-             from (select fund, amount as returned, 0 as posted from payment where state = 'returned'
+             from (select fund, amount as returned, 0 as posted from payment
+                    where state = 'returned' or (state = 'due' and replaces_run is not null)
                    union all select fund, 0, -amount from posting where account = {}) as sides
              group by fund having sum(returned) <> sum(posted) order by fund",
             Account::ReturnedBenefits.code()
