@@ -65,6 +65,14 @@ pub(crate) fn of_pensioner(dice: &mut Dice, citizen: &Citizen, from: FeeMonth) -
     (past, InPayment { from, monthly, account_part })
 }
 
+/// The months of a record up to the take-over with the base of each, oldest first.
+pub(crate) fn records(past: &Past) -> impl Iterator<Item = (FeeMonth, Fen)> + '_ {
+    (1..=past.months).rev().map(|back| {
+        let month = crate::START.plus(-back);
+        (month, past.index.of(average(month.year().min(2022)), Rounding::YuanHalfUp))
+    })
+}
+
 fn first_work(dice: &mut Dice, citizen: &Citizen, until: FeeMonth) -> Date {
     let birth = citizen.id.birth();
     let earliest =

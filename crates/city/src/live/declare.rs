@@ -101,7 +101,6 @@ fn bad_accounts(life: &mut Life<'_>, happenings: &[Happening]) {
 
 fn keys(happening: &Happening) -> Vec<(Kind, Payer)> {
     use Happening as H;
-    let unit_or_self = |unit: Option<UnitNo>, person| unit.map_or(Payer::Person(person), Payer::Unit);
     match *happening {
         H::UnitOpens { unit } => vec![(Kind::Opens, Payer::Unit(unit))],
         H::UnitCloses { unit } => vec![(Kind::Closes, Payer::Unit(unit))],
@@ -115,13 +114,11 @@ fn keys(happening: &Happening) -> Vec<(Kind, Payer)> {
             vec![(Kind::Leaves, Payer::Person(person)), (Kind::Joins, Payer::Person(person))]
         }
         H::StopsFlexible { person, .. } => vec![(Kind::Leaves, Payer::Person(person))],
-        H::Retires { person, unit, .. } | H::Dies { person, unit, .. } => {
-            vec![(Kind::Leaves, unit_or_self(unit, person))]
-        }
         H::AccountCorrected { person, .. } | H::NumberChanges { person, .. } => {
             vec![(Kind::Data, Payer::Person(person))]
         }
-        H::AccountGoesBad { .. } | H::FoundTwice { .. } => Vec::new(),
+        // Benefits end insurance themselves; the bank keeps its knowledge; merging comes first.
+        H::Retires { .. } | H::Dies { .. } | H::AccountGoesBad { .. } | H::FoundTwice { .. } => Vec::new(),
     }
 }
 
@@ -181,10 +178,6 @@ impl Life<'_> {
                 }
                 Happening::ChangesTier { person, from, .. } => {
                     (person, None, from.previous(), "tier".to_owned(), false)
-                }
-                Happening::Retires { person, unit, .. } => (person, unit, month, "retired".to_owned(), false),
-                Happening::Dies { person, on, unit } => {
-                    (person, unit, FeeMonth::of(on), "died".to_owned(), false)
                 }
                 _ => continue,
             };

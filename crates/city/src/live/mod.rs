@@ -5,6 +5,7 @@
 //! happens is the plan's ([`crate::life`]); here it is entered, assessed, collected, paid and closed.
 //! Not here: any writing into tables.
 
+mod benefits;
 mod close;
 mod declare;
 mod kept;
@@ -73,6 +74,9 @@ const BEFORE: &[Step] = &[
 const MONTHLY: &[Step] = &[
     Step { zh: "合并重复人员", en: "merging duplicates", run: declare::merge },
     Step { zh: "办理申报", en: "declarations", run: declare::declare },
+    Step { zh: "退休和死亡", en: "retirements and deaths", run: benefits::decide },
+    Step { zh: "待遇重算和调整", en: "re-awards and adjustment", run: benefits::adjust },
+    Step { zh: "发放待遇", en: "payment of benefits", run: benefits::pay },
     Step { zh: "核定应收", en: "assessment", run: levy::assess },
     Step { zh: "补差补缴", en: "differences", run: levy::differences },
     Step { zh: "年终结息", en: "yearly interest", run: close::interest },

@@ -26,8 +26,8 @@ const RESERVES: [(Fund, i64); 5] = [
 ];
 
 pub(super) fn open(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
-    let zhao = life.zhao(at(crate::START.first_day(), 0))?;
-    let wang = life.wang(at(crate::START.first_day(), 0))?;
+    let zhao = life.zhao(at(crate::START.first_day(), 300))?;
+    let wang = life.wang(at(crate::START.first_day(), 300))?;
     let mut saved: BTreeMap<Fund, Fen> = BTreeMap::new();
     let mut kept = Vec::new();
     for citizen in &life.town.people {

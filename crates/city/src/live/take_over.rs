@@ -6,12 +6,14 @@ use business::registry::{
     CardState, Document, Enrol, NewCard, NewPerson, NewUnit, Rules, Shelf, Status, issue_card,
     register_person, register_unit, set_fact, set_phone, set_status,
 };
-use kernel::{FeeMonth, Insurance, PartyId, Period, RegionCode, Result};
-use rules::{Category, InsuranceSet};
+use business::{levy, pension};
+use kernel::{FeeMonth, Fen, Insurance, PartyId, Period, Rate, RegionCode, Result, Rounding};
+use rules::{Category, InsuranceSet, Line};
 use serde_json::json;
 use store::Tx;
 
-use super::{Life, at, day, in_matter};
+use super::{Life, at, in_matter};
+use crate::past;
 use crate::people::{Citizen, PersonNo, Role};
 use crate::units::{Unit, UnitKind, UnitNo};
 
@@ -22,7 +24,7 @@ const PART: usize = 400;
 pub(super) const BANK: &str = "990100000017";
 
 pub(super) fn take_over(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
-    let actor = life.wang(at(day(crate::START.previous(), 20), 0))?;
+    let actor = life.wang(at(crate::START.first_day(), 0))?;
     let alone: Vec<PersonNo> = life.town.people[..life.town.people_at_start]
         .iter()
         .filter(|citizen| !matches!(citizen.role, Role::Employee { .. }))
@@ -73,6 +75,12 @@ impl Life<'_> {
                         });
                     }
                 }
+                let rows: Vec<_> = asks
+                    .iter()
+                    .zip(&self.staff[no.0])
+                    .flat_map(|(ask, &who)| self.records(who, ask.person))
+                    .collect();
+                levy::take_over_bill(tx, office, matter, unit, Category::Employee, &rows)?;
                 enrol_all(tx, self, matter, &[unit], &asks)
             },
         )
@@ -107,6 +115,17 @@ impl Life<'_> {
                         Role::Resident => asks.push(resident(citizen, person, crate::START)),
                         Role::Pensioner(award) => {
                             set_status(tx, matter, person, Status::Retired, award.from.first_day())?;
+                            let taken = pension::TakenOver {
+                                person,
+                                from: crate::START,
+                                amount: award.monthly,
+                                account_part: award.account_part,
+                                months: citizen
+                                    .past
+                                    .as_ref()
+                                    .map_or(0, |past| i64::from(past.months + past.deemed)),
+                            };
+                            pension::take_over_award(tx, matter, &taken)?;
                         }
                         Role::Employee { .. } | Role::Outside | Role::Unborn | Role::Twin { .. } => {}
                     }
@@ -114,6 +133,19 @@ impl Life<'_> {
                 enrol_all(tx, self, matter, &[], &asks)
             },
         )
+    }
+
+    /// The pension record of a person as the former system had it.
+    fn records(&self, no: PersonNo, person: PartyId) -> impl Iterator<Item = levy::TakenOver> + use<'_> {
+        let share =
+            |base: Fen, percent: i64| Rate::from_nano(percent * 10_000_000).of(base, Rounding::FenHalfUp);
+        let past = self.town.person(no).past.iter();
+        past.flat_map(past::records).map(move |(month, base)| {
+            let (unit, own) = (share(base, 16), share(base, 8));
+            let (insurance, account, subsidy) = (Insurance::Pension, own, Fen::ZERO);
+            let line = Line { insurance, base, unit, person: own, account, subsidy };
+            levy::TakenOver { person, month, line }
+        })
     }
 
     /// Registers a unit in a matter of its own.
