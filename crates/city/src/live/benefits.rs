@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use business::desk::services;
 use business::payment::{self, Built};
 use business::pension::{self, Claim, Death};
+use business::registry::{self, Leave};
 use jiff::ToSpan;
-use kernel::{FeeMonth, Kind, MatterId, Moment, Result};
+use kernel::{FeeMonth, Kind, MatterId, Moment, PartyId, Result};
 use ledger::Deposit;
+use rules::InsuranceSet;
+use serde_json::json;
 
-use super::{Life, at, day, officers, opening};
+use super::{Life, at, day, in_matter, officers, opening};
 use crate::life::{Choice, Happening};
 
 /// Claims and deaths of the month; each needs a second person.
@@ -31,8 +35,9 @@ pub(super) fn decide(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
             }
             _ => None,
         };
-        if let Some(matter) = matter {
-            life.approve(matter.id, at(day(month, 11), 0))?;
+        match matter {
+            Some(matter) => life.approve(matter.id, at(day(month, 11), 0))?,
+            None => life.leaves_all_the_same(&happening, person, month)?,
         }
     }
     Ok(())
@@ -67,6 +72,34 @@ pub(super) fn pay(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
 }
 
 impl Life<'_> {
+    /// Whose benefit was refused has left the unit all the same.
+    fn leaves_all_the_same(&mut self, happening: &Happening, person: PartyId, month: FeeMonth) -> Result<()> {
+        let (unit, last) = match *happening {
+            Happening::Retires { unit, .. } => (unit, month),
+            Happening::Dies { unit, on, .. } => (unit, FeeMonth::of(on)),
+            _ => return Ok(()),
+        };
+        let (office, wang) = (self.office, self.wang(at(day(month, 11), 30))?);
+        let left = office.store.write(&wang.act(services::LEAVE.code), |tx| {
+            let payer = unit.map_or(Ok(person), |unit| self.unit(tx, unit))?;
+            let leave = Leave {
+                payer,
+                person,
+                insurances: InsuranceSet::ALL,
+                last,
+                reason: "left".to_owned(),
+                involuntary: false,
+                correction: true,
+            };
+            let command = json!({ "month": month });
+            in_matter(tx, office, &wang, &services::LEAVE, Some(person), command, |tx, matter| {
+                registry::leave(tx, office, matter, &leave)?;
+                Ok(json!({ "left": 1 }))
+            })
+        });
+        unless_refused(left).map(drop)
+    }
+
     fn approve(&mut self, matter: MatterId, when: Moment) -> Result<()> {
         business::approve(self.office, &self.chen(when)?, matter).map(drop)
     }
