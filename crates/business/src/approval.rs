@@ -5,7 +5,7 @@ use store::Tx;
 
 use crate::Office;
 use crate::desk::{self, Actor, Matter, services};
-use crate::{intake, payment, pension, registry};
+use crate::{collection, intake, payment, pension, registry};
 
 /// A second person agrees (复核通过). The effect and the agreement commit together, or neither does.
 pub fn approve(office: &Office, actor: &Actor, id: MatterId) -> Result<Matter> {
@@ -23,6 +23,9 @@ fn take_effect(tx: &mut Tx<'_>, office: &Office, actor: &Actor, matter: &Matter)
         "registry.merge" => registry::on_approved(tx, office, actor, matter),
         "pension.retire" | "pension.re-award" | "pension.adjust" | "pension.death" => {
             pension::on_approved(tx, office, actor, matter)
+        }
+        "collection.reverse" | "collection.refund" | "collection.write-off" => {
+            collection::on_approved(tx, office, actor, matter)
         }
         "payment.run" => payment::on_approved(tx, office, actor, matter),
         "registry.take-over" => intake::takeover::on_approved(tx, matter),

@@ -48,3 +48,7 @@ pub const fn kind_in(fund: Fund) -> Option<AccountKind> {
         _ => None,
     }
 }
+
+mod lines;
+
+pub use lines::{credit_lines, credit_subsidies, take_back_lines};

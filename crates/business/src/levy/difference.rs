@@ -79,6 +79,7 @@ pub fn difference(
             let calendar = calendar_of(tx, office, billed_in, actor.at.date())?;
             let header = Header { run: 0, matter: matter.id, kind, calendar: &calendar, at: actor.at };
             let ids = write_bills(tx, office, &header, &bills, &rows)?;
+            crate::collection::settle_differences(tx, office, actor, &matter, &ids)?;
             for bill in &bills {
                 let total: Fen = bill.sums.iter().map(|sums| sums.unit + sums.person).sum();
                 if total.is_negative() {

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod benefits;
+mod collection;
 mod fund;
 mod intake;
 mod levy;

@@ -1,0 +1,131 @@
+//! Direct debit agreements (委托扣款协议) of units and people.
+
+use kernel::{Date, PartyId, Result};
+use serde_json::json;
+use store::{Sequence, Tx, params};
+
+use super::codes;
+use super::receive::must_exist;
+use crate::Office;
+use crate::desk::{self, Actor, Decision, services};
+
+/// A payer's consent that the agency collects from an account.
+#[derive(Clone, Debug)]
+pub struct Agree {
+    /// Who pays.
+    pub party: PartyId,
+    /// Number of the agreement; `None`: one is given.
+    pub mandate: Option<String>,
+    /// The bank by its clearing number; may be empty where one bank does everything.
+    pub bank: String,
+    /// The account. Kept sealed.
+    pub account: String,
+    /// In whose name it is.
+    pub holder: String,
+    /// First day.
+    pub from: Date,
+}
+
+/// An agreement in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// Its record.
+    pub id: i64,
+    /// Its number.
+    pub mandate: String,
+    /// The account with its middle hidden.
+    pub account_masked: String,
+    /// In whose name the account is.
+    pub holder: String,
+    /// First day.
+    pub from: Date,
+}
+
+/// Takes an agreement. An earlier one of the same payer ends the day before.
+pub fn agree(office: &Office, actor: &Actor, new: &Agree) -> Result<Agreement> {
+    for (text, field) in [(&new.account, "账号"), (&new.holder, "户名")] {
+        if text.trim().is_empty() {
+            return Err(codes::INCOMPLETE.with("field", field));
+        }
+    }
+    office.store.write(&actor.act(services::AGREEMENT.code), |tx| {
+        must_exist(tx, new.party)?;
+        let masked = masked(&new.account);
+        let command = json!({ "party": new.party, "account": masked, "from": new.from });
+        let matter = desk::open(tx, office, actor, &services::AGREEMENT, Some(new.party), &command)?;
+        let id = tx.allot_one(Sequence::Document)?;
+        let mandate = new.mandate.clone().unwrap_or_else(|| format!("{}XY{id:010}", office.region));
+        end(tx, new.party, new.from)?;
+        let added = tx.run(
+            "INSERT INTO agreement (id, party, mandate, bank, account_sealed, account_masked, holder, from_date, to_date,
+               matter, recorded_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9, $10) ON CONFLICT (mandate) DO NOTHING",
+            params![
+                id,
+                new.party,
+                mandate,
+                new.bank,
+                office.vault.seal(&new.account)?,
+                masked,
+                new.holder,
+                new.from,
+                matter.id,
+                actor.at
+            ],
+        )?;
+        if added == 0 {
+            return Err(codes::MANDATE_TAKEN.with("mandate", mandate));
+        }
+        let effects = json!({ "agreement": id, "mandate": mandate });
+        desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))?;
+        Ok(Agreement { id, mandate, account_masked: masked, holder: new.holder.clone(), from: new.from })
+    })
+}
+
+/// Ends a payer's agreement: nothing is collected from `on` on.
+pub fn end_agreement(office: &Office, actor: &Actor, party: PartyId, on: Date) -> Result<()> {
+    office.store.write(&actor.act(services::AGREEMENT.code), |tx| {
+        let command = json!({ "party": party, "ends": on });
+        let matter = desk::open(tx, office, actor, &services::AGREEMENT, Some(party), &command)?;
+        end(tx, party, on)?;
+        desk::decide(tx, office, actor, &matter, &Decision::granted(command, json!({ "ended": on })))
+    })
+}
+
+fn end(tx: &mut Tx<'_>, party: PartyId, on: Date) -> Result<()> {
+    let last = on.yesterday().unwrap_or(on);
+    tx.run(
+        "UPDATE agreement SET to_date = $2 WHERE party = $1 AND (to_date IS NULL OR to_date > $2)",
+        params![party, last],
+    )?;
+    Ok(())
+}
+
+/// The agreement of a payer in force on a day.
+pub fn agreement(tx: &mut Tx<'_>, party: PartyId, on: Date) -> Result<Option<Agreement>> {
+    tx.row(
+        "SELECT id, mandate, account_masked, holder, from_date FROM agreement
+         WHERE party = $1 AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2) ORDER BY id DESC LIMIT 1",
+        params![party, on],
+        |row| {
+            Ok(Agreement {
+                id: row.get(0)?,
+                mandate: row.get(1)?,
+                account_masked: row.get(2)?,
+                holder: row.get(3)?,
+                from: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// The first four and last four places.
+fn masked(account: &str) -> String {
+    let places: Vec<char> = account.chars().collect();
+    let hidden = places.len().saturating_sub(8);
+    if hidden == 0 {
+        return "*".repeat(places.len());
+    }
+    let part = |some: &[char]| some.iter().collect::<String>();
+    format!("{}{}{}", part(&places[..4]), "*".repeat(hidden), part(&places[4 + hidden..]))
+}
