@@ -44,6 +44,9 @@ pub struct Globals {
     /// 使用 PostgreSQL 而不是嵌入式数据库 / a PostgreSQL instead of the embedded database
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
+    /// 统筹区代码，数据位置见配置的 areas 一节 / pooling area whose data the section `areas` names
+    #[arg(long, global = true, value_name = "CODE")]
+    pub area: Option<String>,
     /// 配置文件，默认为当前文件夹的 jinbao.toml / configuration file
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,

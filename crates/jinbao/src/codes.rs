@@ -89,6 +89,9 @@ codes! {
     /// No such person.
     NO_PERSON = "CLI-0125", Missing, "没有人员 {person}", "请核对公民身份号码或个人编号；新参保人先增员",
         "there is no person {person}", "check the ID number or personal number; somebody new has to join first";
+    /// A pooling area that the configuration does not know.
+    NO_AREA = "CLI-0140", Missing, "配置中没有统筹区 {area}", "请在 jinbao.toml 中加一节 [areas.\"{area}\"] 并写明 folder；已有：{areas}",
+        "the configuration knows no pooling area {area}", "add a section [areas.\"{area}\"] with its folder to jinbao.toml; known are: {areas}";
 }
 
 #[cfg(test)]

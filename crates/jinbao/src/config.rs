@@ -1,5 +1,6 @@
 //! Configuration: defaults < `jinbao.toml` < `JINBAO__SECTION__KEY` < flags. Every value knows where it came from.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -31,6 +32,20 @@ pub struct Settings {
     pub law: Law,
     /// How the command line behaves.
     pub cli: CommandLine,
+    /// Several pooling areas behind one program: where each keeps its data, by region code. `--area` picks one.
+    #[serde(default)]
+    pub areas: BTreeMap<String, Area>,
+}
+
+/// A section `areas.CODE`: takes the place of `data.folder` and `database.url`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Folder of its keys and embedded database.
+    pub folder: PathBuf,
+    /// URL of its PostgreSQL database; empty: the embedded file.
+    #[serde(default)]
+    pub url: String,
 }
 
 /// Section `data`.
@@ -114,7 +129,7 @@ impl Settings {
         }
         let figment =
             figment.merge(Env::prefixed(PREFIX).ignore(NOT_SETTINGS).split("__")).merge(Flags::of(globals));
-        let settings: Settings = figment.extract().map_err(|error| wrong(&error))?;
+        let mut settings: Settings = figment.extract().map_err(|error| wrong(&error))?;
         if !settings.cli.lang.is_empty() && Language::from_key(&settings.cli.lang).is_none() {
             let at = source(&figment, "cli.lang", settings.language());
             return Err(config("cli.lang", &at, "zh / en"));
@@ -127,7 +142,21 @@ impl Settings {
                 source: source(&figment, key, settings.language()),
             })
             .collect();
+        if let Some(code) = &globals.area {
+            settings.choose(code)?;
+        }
         Ok((settings, shown))
+    }
+
+    /// Puts the data of one pooling area in the place of the default.
+    fn choose(&mut self, code: &str) -> Result<()> {
+        let Some(area) = self.areas.get(code) else {
+            let known: Vec<&str> = self.areas.keys().map(String::as_str).collect();
+            return Err(codes::NO_AREA.with("area", code).with("areas", known.join("、")));
+        };
+        self.data.folder = area.folder.clone();
+        self.database.url = area.url.clone();
+        Ok(())
     }
 
     /// The language to speak.
@@ -157,6 +186,7 @@ fn defaults() -> Settings {
         server: Server { listen: "127.0.0.1".to_owned(), port: 8080 },
         law: Law::default(),
         cli: CommandLine::default(),
+        areas: BTreeMap::new(),
     }
 }
 

@@ -61,3 +61,22 @@ fn a_wrong_setting_is_named_with_its_source() {
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("CLI-0103") && ran.err.contains("missing.toml"));
 }
+
+#[test]
+fn several_pooling_areas_stand_behind_one_program() {
+    let desk = Desk::new();
+    fs::write(
+        desk.path("jinbao.toml"),
+        "[areas.990100]\nfolder = \"east\"\n[areas.110000]\nfolder = \"west\"\nurl = \"postgres://db/west\"\n",
+    )
+    .unwrap();
+    let place = |area: &str| {
+        let ran = desk.run(&["version", "--area", area, "--json"]);
+        (ran.code, ran.err.clone())
+    };
+    assert_eq!(place("990100").0, 0);
+    let (code, err) = place("420100");
+    assert!(code == 3 && err.contains("CLI-0140") && err.contains("110000、990100"), "{err}");
+    let ran = desk.run(&["user", "list", "--area", "990100"]);
+    assert!(ran.err.contains("CLI-0104") && ran.err.contains("east"), "{}", ran.err);
+}
