@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{BillId, FeeMonth, Fen, Fund, Insurance, MatterId, PartyId, Problem, Result};
+use kernel::{BillId, FeeMonth, Fen, Fund, Insurance, MatterId, PartyId, Result};
 use ledger::Deposit;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -126,20 +126,22 @@ fn reversible(tx: &mut Tx<'_>, receipt: i64) -> Result<Reversible> {
     if !["bank", "tax", "counter"].contains(&found.source.as_str()) {
         return Err(refuse("它不是一笔到账", "it is no money that arrived"));
     }
-    let blocked: [(&str, fn(&dyn Fn(&'static str, &'static str) -> Problem) -> Problem); 3] = [
-        ("SELECT 1 FROM receipt WHERE reverses = $1", |refuse| refuse("已冲正", "it has been reversed")),
-        ("SELECT 1 FROM allocation WHERE receipt = $1 AND part = 'refund'", |refuse| {
-            refuse("款项已退还缴费人", "money of it was refunded")
-        }),
+    for (sql, why, why_en) in [
+        ("SELECT 1 FROM receipt WHERE reverses = $1", "已冲正", "it has been reversed"),
+        (
+            "SELECT 1 FROM allocation WHERE receipt = $1 AND part = 'refund'",
+            "款项已退还缴费人",
+            "money of it was refunded",
+        ),
         (
             "SELECT 1 FROM allocation a JOIN allocation s ON s.bill = a.bill AND s.insurance = a.insurance
              WHERE a.receipt = $1 AND a.part = 'contribution' AND s.part = 'subsidy'",
-            |refuse| refuse("财政补贴已到账", "the treasury's subsidy for it has been received"),
+            "财政补贴已到账",
+            "the treasury's subsidy for it has been received",
         ),
-    ];
-    for (sql, problem) in blocked {
+    ] {
         if tx.row(sql, params![receipt], |row| row.get::<i64>(0))?.is_some() {
-            return Err(problem(&refuse));
+            return Err(refuse(why, why_en));
         }
     }
     Ok(found)
