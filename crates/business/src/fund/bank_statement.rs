@@ -6,12 +6,15 @@ use bank::{Account, EntryKind, Incoming, StatementKind};
 use kernel::{Date, FeeMonth, Fen, Fund, Result};
 use ledger::Deposit;
 use serde_json::json;
-use store::{Tx, params};
+use store::{Table, Tx, Value, params};
 
 use super::codes;
 use super::trial_balance;
 use crate::Office;
 use crate::desk::{self, Actor, Decision, services};
+
+const BANK_ENTRY: Table =
+    Table { name: "bank_entry", columns: &["account", "reference", "day", "amount", "end_to_end", "kind"] };
 
 /// A statement of the bank as taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,19 +80,19 @@ pub fn take_bank_statement(office: &Office, actor: &Actor, file: impl Read) -> R
             "INSERT INTO bank_statement (account, day, opening, closing, message, taken_at) VALUES ($1, $2, $3, $4, $5, $6)",
             params![deposit.key(), head.day, opening, closing, head.message_id, actor.at],
         )?;
-        for entry in &entries {
-            tx.run(
-                "INSERT INTO bank_entry (account, reference, day, amount, end_to_end, kind) VALUES ($1, $2, $3, $4, $5, $6)",
-                params![
-                    deposit.key(),
-                    entry.reference,
-                    head.day,
-                    entry.amount,
-                    entry.end_to_end_id.as_deref().unwrap_or(""),
-                    kind(entry.kind)
-                ],
-            )?;
-        }
+        tx.bulk(&BANK_ENTRY, |sink| {
+            for entry in &entries {
+                sink.row(&[
+                    Value::Text(deposit.key()),
+                    Value::Text(&entry.reference),
+                    Value::Date(head.day),
+                    Value::Int(entry.amount.get()),
+                    Value::Text(entry.end_to_end_id.as_deref().unwrap_or("")),
+                    Value::Text(kind(entry.kind)),
+                ])?;
+            }
+            Ok(())
+        })?;
         let effects = json!({ "opening": opening, "closing": closing, "entries": entries.len() });
         desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))?;
         Ok(taken)

@@ -426,6 +426,31 @@ fn direct_debits_go_out_once_and_come_back_line_by_line() {
 }
 
 #[test]
+fn an_answer_that_fails_half_way_leaves_nothing_and_can_be_taken_again() {
+    each_engine(|store| {
+        let test = billed(store, 1);
+        with_accounts(&test);
+        let (batch, file) = out(&test, day(2023, 7, 25), 202307);
+        let all: Vec<Outcome> =
+            orders(&file).iter().map(|o| outcome(&o.end_to_end_id, Status::Settled, None)).collect();
+        let answer = report("R1", &batch.message, &all);
+        let take = || collection::debits_in(&test.office, &test.clerk_at(2023, 7, 26), &answer[..]);
+        // Nothing can be booked in the month.
+        test.sql(&[
+            "INSERT INTO month_close (region, month, closed_at, closed_by, matter) VALUES ('990100', 202307, 1, 1, 1)",
+        ]);
+        assert_eq!(take().unwrap_err().code().id, "FND-0101");
+        for table in ["receipt", "allocation", "entry", "debit_answer", "account_entry"] {
+            assert_eq!(test.number(&format!("SELECT count(*) FROM {table}")), 0, "{table}");
+        }
+        assert_eq!(test.number("SELECT count(*) FROM debit WHERE state = 'sent'"), 2);
+        test.sql(&["DELETE FROM month_close"]);
+        assert_eq!(take().unwrap().settled, 2);
+        consistent(&test);
+    });
+}
+
+#[test]
 fn a_debit_after_the_due_day_carries_the_late_fee_of_its_day() {
     each_engine(|store| {
         let test = billed(store, 1);
