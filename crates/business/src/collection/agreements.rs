@@ -7,7 +7,7 @@ use store::{Sequence, Tx, params};
 use super::codes;
 use super::receive::must_exist;
 use crate::Office;
-use crate::desk::{self, Actor, Decision, services};
+use crate::desk::{self, Actor, Decision, Matter, services};
 
 /// A payer's consent that the agency collects from an account.
 #[derive(Clone, Debug)]
@@ -43,43 +43,59 @@ pub struct Agreement {
 
 /// Takes an agreement. An earlier one of the same payer ends the day before.
 pub fn agree(office: &Office, actor: &Actor, new: &Agree) -> Result<Agreement> {
-    for (text, field) in [(&new.account, "账号"), (&new.holder, "户名")] {
+    let taken = agree_all(office, actor, std::slice::from_ref(new))?;
+    taken.into_iter().next().ok_or_else(|| codes::INCOMPLETE.with("field", "账号"))
+}
+
+/// Takes many agreements in one matter, as a bank hands them in; all of them or none.
+pub fn agree_all(office: &Office, actor: &Actor, new: &[Agree]) -> Result<Vec<Agreement>> {
+    for (text, field) in new.iter().flat_map(|one| [(&one.account, "账号"), (&one.holder, "户名")]) {
         if text.trim().is_empty() {
             return Err(codes::INCOMPLETE.with("field", field));
         }
     }
     office.store.write(&actor.act(services::AGREEMENT.code), |tx| {
-        must_exist(tx, new.party)?;
-        let masked = masked(&new.account);
-        let command = json!({ "party": new.party, "account": masked, "from": new.from });
-        let matter = desk::open(tx, office, actor, &services::AGREEMENT, Some(new.party), &command)?;
-        let id = tx.allot_one(Sequence::Document)?;
-        let mandate = new.mandate.clone().unwrap_or_else(|| format!("{}XY{id:010}", office.region));
-        end(tx, new.party, new.from)?;
-        let added = tx.run(
-            "INSERT INTO agreement (id, party, mandate, bank, account_sealed, account_masked, holder, from_date, to_date,
-               matter, recorded_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9, $10) ON CONFLICT (mandate) DO NOTHING",
-            params![
-                id,
-                new.party,
-                mandate,
-                new.bank,
-                office.vault.seal(&new.account)?,
-                masked,
-                new.holder,
-                new.from,
-                matter.id,
-                actor.at
-            ],
-        )?;
-        if added == 0 {
-            return Err(codes::MANDATE_TAKEN.with("mandate", mandate));
-        }
-        let effects = json!({ "agreement": id, "mandate": mandate });
+        let command = json!(
+            new.iter()
+                .map(|one| json!({ "party": one.party, "account": masked(&one.account), "from": one.from }))
+                .collect::<Vec<_>>()
+        );
+        let subject = if let [one] = new { Some(one.party) } else { None };
+        let matter = desk::open(tx, office, actor, &services::AGREEMENT, subject, &command)?;
+        let taken = new.iter().map(|one| take(tx, office, &matter, one)).collect::<Result<Vec<_>>>()?;
+        let effects = json!(taken.iter().map(|one| &one.mandate).collect::<Vec<_>>());
         desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))?;
-        Ok(Agreement { id, mandate, account_masked: masked, holder: new.holder.clone(), from: new.from })
+        Ok(taken)
     })
+}
+
+fn take(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Agree) -> Result<Agreement> {
+    must_exist(tx, new.party)?;
+    let account_masked = masked(&new.account);
+    let id = tx.allot_one(Sequence::Document)?;
+    let mandate = new.mandate.clone().unwrap_or_else(|| format!("{}XY{id:010}", office.region));
+    end(tx, new.party, new.from)?;
+    let added = tx.run(
+        "INSERT INTO agreement (id, party, mandate, bank, account_sealed, account_masked, holder, from_date, to_date,
+           matter, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9, $10) ON CONFLICT (mandate) DO NOTHING",
+        params![
+            id,
+            new.party,
+            mandate,
+            new.bank,
+            office.vault.seal(&new.account)?,
+            account_masked,
+            new.holder,
+            new.from,
+            matter.id,
+            matter.at
+        ],
+    )?;
+    if added == 0 {
+        return Err(codes::MANDATE_TAKEN.with("mandate", mandate));
+    }
+    Ok(Agreement { id, mandate, account_masked, holder: new.holder.clone(), from: new.from })
 }
 
 /// Ends a payer's agreement: nothing is collected from `on` on.

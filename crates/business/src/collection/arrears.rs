@@ -8,7 +8,7 @@ use super::lines::{Lines, Order};
 use crate::Office;
 use crate::registry;
 
-/// A bill line in arrears.
+/// A bill line with something open on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrear {
     /// Who owes.
@@ -48,6 +48,13 @@ pub struct Reminder {
 
 /// Everything in arrears on a day, by payer, oldest bill first; of one payer, or of all.
 pub fn arrears(tx: &mut Tx<'_>, office: &Office, on: Date, payer: Option<PartyId>) -> Result<Vec<Arrear>> {
+    let mut owed = owed(tx, office, on, payer)?;
+    owed.retain(|line| line.due < on);
+    Ok(owed)
+}
+
+/// Everything open on a day, in arrears or not yet due, by payer, oldest bill first; of one payer, or of all.
+pub fn owed(tx: &mut Tx<'_>, office: &Office, on: Date, payer: Option<PartyId>) -> Result<Vec<Arrear>> {
     let law = office.law.in_force(office.region.as_str(), Some(on))?;
     let order = Order::of(&law, on)?;
     let mut fees = LateFees::new(law);
@@ -55,10 +62,10 @@ pub fn arrears(tx: &mut Tx<'_>, office: &Office, on: Date, payer: Option<PartyId
         Some(payer) => Lines::open(tx, &order, &[payer].into())?,
         None => Lines::all_open(tx, &order)?,
     };
-    let mut arrears = Vec::new();
-    for line in lines.iter().filter(|line| line.due_day < on) {
+    let mut owed = Vec::new();
+    for line in lines.iter() {
         let open = line.state.open();
-        arrears.push(Arrear {
+        owed.push(Arrear {
             payer: line.payer,
             bill: line.bill,
             month: line.month,
@@ -69,7 +76,7 @@ pub fn arrears(tx: &mut Tx<'_>, office: &Office, on: Date, payer: Option<PartyId
             late_fee: line.fee.owed(fees.fee(line, open, on)?),
         });
     }
-    Ok(arrears)
+    Ok(owed)
 }
 
 /// One reminder for each payer in arrears; for one payer, or for all.

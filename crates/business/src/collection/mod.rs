@@ -24,9 +24,9 @@ mod subsidies;
 mod suspense;
 mod tax_file;
 
-pub use agreements::{Agree, Agreement, agree, agreement, end_agreement};
+pub use agreements::{Agree, Agreement, agree, agree_all, agreement, end_agreement};
 pub use answers::{Answered, debits_in};
-pub use arrears::{Arrear, Reminder, arrears, reminders};
+pub use arrears::{Arrear, Reminder, arrears, owed, reminders};
 pub use debits::{Batch, debits_out, export_debits};
 pub use differences::settle_differences;
 pub use receivables::open_receivables;

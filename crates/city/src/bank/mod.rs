@@ -180,6 +180,11 @@ impl Bank {
         self.book(day, to, amount, end_to_end, Kind::PaidIn)
     }
 
+    /// The agency pays somebody outside its payment files, such as a refund.
+    pub fn pay_out(&mut self, day: Date, from: Deposit, amount: Fen, end_to_end: &str) {
+        self.book(day, from, -amount, end_to_end, Kind::Credit);
+    }
+
     /// The agency moves money between its accounts.
     pub fn transfer(&mut self, day: Date, from: Deposit, to: Deposit, amount: Fen, end_to_end: &str) {
         self.book(day, from, -amount, end_to_end, Kind::Transfer);

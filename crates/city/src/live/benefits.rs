@@ -132,7 +132,7 @@ impl Life<'_> {
 }
 
 /// What the rules refuse is refused, as at any counter; only a failure of the platform stops the city.
-fn unless_refused<T>(result: Result<T>) -> Result<Option<T>> {
+pub(super) fn unless_refused<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Err(problem) if problem.kind() != Kind::System => Ok(None),
         other => other.map(Some),

@@ -8,6 +8,7 @@ use kernel::{Problem, Result};
 use serde::{Deserialize, Serialize};
 
 use super::Plan;
+use super::collect::Purses;
 use crate::bank::Bank;
 use crate::codes;
 
@@ -24,6 +25,9 @@ pub(super) struct Kept {
     pub bank: Bank,
     /// Accounts that people have changed, by person.
     pub accounts: BTreeMap<usize, String>,
+    /// Who is about to pay what, other than by debit.
+    #[serde(default)]
+    pub purses: Purses,
 }
 
 const SETTING: &str = "city.kept";
@@ -44,6 +48,7 @@ impl Kept {
                 parts: 0,
                 bank: Bank::default(),
                 accounts: BTreeMap::new(),
+                purses: Purses::default(),
             });
         };
         let mut kept: Kept = serde_json::from_str(&text).map_err(damaged)?;

@@ -8,7 +8,7 @@ use super::declare::{Payer, after_cutoff, corrections};
 
 impl Life<'_> {
     /// The morning after the month's declaration ended.
-    fn assessment_day(&self, month: FeeMonth) -> Result<Moment> {
+    pub(super) fn assessment_day(&self, month: FeeMonth) -> Result<Moment> {
         let calendar =
             self.office.store.read(|tx| levy::calendar_of(tx, self.office, month, month.first_day()))?;
         Ok(after_cutoff(calendar.cutoff))

@@ -7,6 +7,7 @@
 
 mod benefits;
 mod close;
+mod collect;
 mod declare;
 mod kept;
 mod levy;
@@ -14,6 +15,8 @@ mod officers;
 mod opening;
 mod report;
 mod take_over;
+
+use std::collections::BTreeMap;
 
 use business::Office;
 use business::desk::{self, Actor, Decision, Matter, Service};
@@ -30,6 +33,7 @@ use crate::life::{self, MonthPlan};
 use crate::people::{PersonNo, Role};
 use crate::units::UnitNo;
 use crate::{Town, codes};
+use declare::Payer;
 use kept::Kept;
 
 /// Which city, and how long it lives.
@@ -79,6 +83,14 @@ const MONTHLY: &[Step] = &[
     Step { zh: "发放待遇", en: "payment of benefits", run: benefits::pay },
     Step { zh: "核定应收", en: "assessment", run: levy::assess },
     Step { zh: "补差补缴", en: "differences", run: levy::differences },
+    Step { zh: "暂收款抵缴", en: "suspense used", run: collect::use_suspense },
+    Step { zh: "签订扣款协议", en: "debit agreements", run: collect::agree },
+    Step { zh: "委托扣款", en: "direct debits", run: collect::debit },
+    Step { zh: "缴费计划", en: "who pays what", run: collect::open_purses },
+    Step { zh: "税务到账", en: "tax receipts", run: collect::by_tax },
+    Step { zh: "柜台缴费", en: "counter receipts", run: collect::at_counter },
+    Step { zh: "财政补贴", en: "subsidies", run: collect::subsidies },
+    Step { zh: "退费", en: "refunds", run: collect::refunds },
     Step { zh: "年终结息", en: "yearly interest", run: close::interest },
     Step { zh: "对账月结", en: "bank statements and closing", run: close::close },
 ];
@@ -200,6 +212,23 @@ impl Life<'_> {
         let id = found.ok_or_else(|| codes::STRANGER.with("who", &unit.name))?.id;
         self.units[no.0] = Some(id);
         Ok(id)
+    }
+
+    /// Whose numbers these are.
+    fn parties(&mut self, tx: &mut Tx<'_>) -> Result<BTreeMap<PartyId, Payer>> {
+        let mut parties = BTreeMap::new();
+        for no in (0..self.town.units.len()).map(UnitNo) {
+            let known = match self.units[no.0] {
+                None => facts::unit_by_code(tx, &self.town.unit(no).code)?.map(|unit| unit.id),
+                known => known,
+            };
+            self.units[no.0] = known;
+            parties.extend(known.map(|id| (id, Payer::Unit(no))));
+        }
+        for no in (0..self.town.people.len()).map(PersonNo) {
+            parties.extend(self.known(tx, no)?.map(|id| (id, Payer::Person(no))));
+        }
+        Ok(parties)
     }
 }
 
