@@ -1,6 +1,8 @@
 //! How long a month's direct debits take: 5,000 bills of 5 lines and 4 people, out and in, on each engine, after three years
 //! of settled months. `JINBAO_TEST_PG` names the server.
 
+#![expect(clippy::print_stdout, reason = "what it measures is its output")]
+
 use std::sync::Arc;
 use std::time::Instant;
 
