@@ -73,7 +73,9 @@ pub fn answer(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered> 
                 pending += waiting.len();
             }
         }
-        let answered = take(tx, actor, &run, &refused, &done)?;
+        let (returned, amount) = take_back(tx, actor, &run, &refused)?;
+        mark_paid(tx, run.id, &done, pending == 0)?;
+        let answered = Answered { paid: done.len(), returned, amount };
         if pending == 0 {
             tx.run("UPDATE payment_run SET state = 'answered' WHERE id = $1", params![run.id])?;
         }
@@ -109,9 +111,9 @@ pub fn returned(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered
         let mut all = Answered::default();
         for (id, refused) in by_run {
             let run = super::run(tx, id)?;
-            let one = take(tx, actor, &run, &refused, &[])?;
-            all.returned += one.returned;
-            all.amount += one.amount;
+            let (returned, amount) = take_back(tx, actor, &run, &refused)?;
+            all.returned += returned;
+            all.amount += amount;
         }
         let detail = json!({ "message": message, "returned": all.returned });
         tx.audit(Audit { what: "payment.returned", subject: None, detail });
@@ -136,13 +138,13 @@ fn orders(tx: &mut Tx<'_>, run: i64) -> Result<BTreeMap<String, Order>> {
     Ok(orders)
 }
 
-fn take(
+/// Marks orders as returned and books them; gives how many, and what they sum to.
+fn take_back(
     tx: &mut Tx<'_>,
     actor: &Actor,
     run: &Run,
     refused: &[(String, String)],
-    done: &[String],
-) -> Result<Answered> {
+) -> Result<(usize, Fen)> {
     let mut back: BTreeMap<Fund, Fen> = BTreeMap::new();
     for (id, reason) in refused {
         let lines = tx.rows(
@@ -162,23 +164,20 @@ fn take(
         let event = Event::BenefitReturned { amount: *amount };
         fund::post(tx, actor, *fund, actor.at.date(), &event, source, "待遇退票")?;
     }
-    mark_paid(tx, run.id, done)?;
-    Ok(Answered { paid: done.len(), returned: refused.len(), amount: back.into_values().sum() })
+    Ok((refused.len(), back.into_values().sum()))
 }
 
-/// In one statement, however many.
-fn mark_paid(tx: &mut Tx<'_>, run: i64, done: &[String]) -> Result<()> {
-    let list = tx.text(
-        "(SELECT value FROM json_each($2))",
-        "(SELECT jsonb_array_elements_text(cast(cast($2 as text) as jsonb)))",
-    );
-    for chunk in done.chunks(20_000) {
+/// In one statement where nothing is pending; else order by order.
+fn mark_paid(tx: &mut Tx<'_>, run: i64, done: &[String], all: bool) -> Result<()> {
+    if all {
+        tx.run("UPDATE payment SET state = 'paid' WHERE run = $1 AND state = 'sent'", params![run])?;
+        return Ok(());
+    }
+    for id in done {
         tx.run(
-            &format!(
-                "UPDATE payment SET state = 'paid' WHERE run = $1 AND state = 'sent'
-                   AND substr(end_to_end, 1, length(end_to_end) - 1) IN {list}"
-            ),
-            params![run, serde_json::Value::from(chunk.to_vec()).to_string()],
+            "UPDATE payment SET state = 'paid' WHERE run = $1 AND state = 'sent'
+               AND end_to_end IN ($2 || 'm', $2 || 'a', $2 || 'l', $2 || 's')",
+            params![run, id],
         )?;
     }
     Ok(())

@@ -90,12 +90,14 @@ pub(crate) fn on_approved(tx: &mut Tx<'_>, _: &Office, actor: &Actor, matter: &M
 pub(crate) fn on_refused(tx: &mut Tx<'_>, matter: &Matter) -> Result<()> {
     let sql = format!("{RUN} WHERE matter = $1 AND state = 'built'");
     if let Some(run) = tx.row(&sql, params![matter.id], run_row)? {
-        tx.run(
-            "UPDATE payment SET state = 'returned'
+        if run.repeat {
+            tx.run(
+                "UPDATE payment SET state = 'returned'
              WHERE state = 'replaced' AND EXISTS (SELECT 1 FROM payment n WHERE n.run = $1
                     AND n.replaces_run = payment.run AND n.replaces_line = payment.line)",
-            params![run.id],
-        )?;
+                params![run.id],
+            )?;
+        }
         tx.run("DELETE FROM payment WHERE run = $1", params![run.id])?;
         tx.run("DELETE FROM payment_run WHERE id = $1", params![run.id])?;
     }

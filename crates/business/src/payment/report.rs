@@ -1,6 +1,8 @@
 //! The difference report (支付差异表): who is new, stopped or paid otherwise than last month, and why.
 
-use kernel::{Fen, Fund, PartyId, Result};
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
 use store::{Tx, params};
 
 /// In what way an award differs.
@@ -76,46 +78,70 @@ pub fn report(tx: &mut Tx<'_>, run: i64) -> Result<Report> {
         |row| row.get::<i64>(0),
     )?;
     let earlier = before.unwrap_or(0);
-    let mut changes = tx.rows(
-        "SELECT n.award, n.person, coalesce(o.amount, 0), n.amount, coalesce(x.cause, '')
-         FROM payment n
-         LEFT JOIN payment o ON o.run = $2 AND o.award = n.award AND o.item = 'monthly'
-         LEFT JOIN award_amount x ON x.award = n.award AND x.retracted_at = 0 AND x.from_month <= $3 AND x.to_month >= $3
-         WHERE n.run = $1 AND n.item = 'monthly' AND (o.amount IS NULL OR o.amount <> n.amount)",
-        params![run, earlier, this.month],
+    let (then, now) = (monthly(tx, earlier)?, monthly(tx, run)?);
+    let mut changes: Vec<Change> = Vec::new();
+    for award in then.keys().chain(now.keys()).collect::<BTreeSet<_>>() {
+        let (old, new) = (then.get(award), now.get(award));
+        let kind = match (old, new) {
+            (None, _) => ChangeKind::New,
+            (Some(_), None) => ChangeKind::Stopped,
+            (Some(old), Some(new)) if old != new => ChangeKind::Changed,
+            _ => continue,
+        };
+        let Some((person, _)) = new.or(old) else { continue };
+        let amount = |side: Option<&(PartyId, Fen)>| side.map_or(Fen::ZERO, |(_, amount)| *amount);
+        changes.push(Change {
+            kind,
+            award: *award,
+            person: *person,
+            before: amount(old),
+            now: amount(new),
+            cause: String::new(),
+        });
+    }
+    name_causes(tx, this.month, &mut changes)?;
+    Ok(Report { before, changes, totals: totals(tx, run, earlier)? })
+}
+
+/// The monthly lines of a run, by award.
+fn monthly(tx: &mut Tx<'_>, run: i64) -> Result<BTreeMap<i64, (PartyId, Fen)>> {
+    let mut lines = BTreeMap::new();
+    tx.each(
+        "SELECT award, person, amount FROM payment WHERE run = $1 AND item = 'monthly'",
+        params![run],
         |row| {
-            let before: Fen = row.get(2)?;
-            Ok(Change {
-                kind: if before.is_zero() { ChangeKind::New } else { ChangeKind::Changed },
-                award: row.get(0)?,
-                person: row.get(1)?,
-                before,
-                now: row.get(3)?,
-                cause: row.get(4)?,
-            })
+            lines.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+            Ok(())
         },
     )?;
-    changes.extend(tx.rows(
-        "SELECT o.award, o.person, o.amount,
-                coalesce((SELECT max(x.cause) FROM award_amount x WHERE x.award = o.award AND x.retracted_at = 0
-                          AND x.cause = 'stop'), 'no-account')
-         FROM payment o
-         WHERE o.run = $1 AND o.item = 'monthly'
-           AND NOT EXISTS (SELECT 1 FROM payment n WHERE n.run = $2 AND n.award = o.award AND n.item = 'monthly')",
-        params![earlier, run],
+    Ok(lines)
+}
+
+/// Why: the cause of the amount in force, or of the end.
+fn name_causes(tx: &mut Tx<'_>, month: FeeMonth, changes: &mut [Change]) -> Result<()> {
+    for change in changes.iter_mut().filter(|change| change.kind == ChangeKind::Stopped) {
+        change.cause = "no-account".to_owned();
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    tx.each(
+        "SELECT award, cause FROM award_amount
+         WHERE retracted_at = 0 AND ((from_month <= $1 AND to_month >= $1) OR cause = 'stop') ORDER BY award, from_month",
+        params![month],
         |row| {
-            Ok(Change {
-                kind: ChangeKind::Stopped,
-                award: row.get(0)?,
-                person: row.get(1)?,
-                before: row.get(2)?,
-                now: Fen::ZERO,
-                cause: row.get(3)?,
-            })
+            let award: i64 = row.get(0)?;
+            if let Ok(at) = changes.binary_search_by_key(&award, |change| change.award)
+                && let Some(change) = changes.get_mut(at)
+            {
+                let cause: String = row.get(1)?;
+                if change.kind != ChangeKind::Stopped || cause == "stop" {
+                    change.cause = cause;
+                }
+            }
+            Ok(())
         },
-    )?);
-    changes.sort_by_key(|change| change.award);
-    Ok(Report { before, changes, totals: totals(tx, run, earlier)? })
+    )
 }
 
 fn totals(tx: &mut Tx<'_>, run: i64, before: i64) -> Result<Vec<FundTotal>> {

@@ -137,3 +137,12 @@ pub static BAD_AWARD: Code = Code {
     en: "an award of {amount} yuan with {part} from the account for person {person} cannot be",
     fix_en: "amounts must be above zero, the account part within them",
 };
+/// Heirs of somebody who is not recorded as dead.
+pub static NOT_DEAD: Code = Code {
+    id: "PEN-0116",
+    kind: Kind::Conflict,
+    zh: "个人 {person} 没有死亡登记。",
+    fix_zh: "请先登记死亡。",
+    en: "the death of person {person} is not recorded",
+    fix_en: "record it first",
+};

@@ -96,6 +96,25 @@ pub fn rest_of_estates(office: &Office, actor: &Actor) -> Result<Vec<Matter>> {
     })
 }
 
+/// Heirs of somebody whose death was recorded without them come (遗属申领): grants and account go to the one they name.
+pub fn heir(office: &Office, actor: &Actor, person: PartyId, heir: PartyId) -> Result<Matter> {
+    office.store.write(&actor.act(services::DEATH.code), |tx| {
+        let died = registry::facts::status_since(tx, person, Status::Dead)?;
+        let on = died.ok_or_else(|| codes::NOT_DEAD.with("person", person))?;
+        ask(tx, office, actor, Command { death: Death { person, on, heir: Some(heir) }, rest: true })
+    })
+}
+
+/// Have survivors been granted anything for this death?
+fn granted(tx: &mut Tx<'_>, person: PartyId) -> Result<bool> {
+    let found = tx.row(
+        "SELECT 1 FROM award a JOIN matter m ON m.id = a.matter WHERE m.subject = $1 AND a.benefit = 'survivor' LIMIT 1",
+        params![person],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}
+
 fn ask(tx: &mut Tx<'_>, office: &Office, actor: &Actor, command: Command) -> Result<Matter> {
     let mut trace = Derivation::default();
     let plan = plan(tx, office, &mut trace, &command, actor.at.date())?;
@@ -135,9 +154,12 @@ fn plan<T: Trace>(
                 plan.overpaid.push(Overpaid { award, fund, amount, personal });
             }
         }
-        if let (Some(heir), Some(amount)) = (death.heir, survivors(tx, office, trace, death, decided_on)?) {
-            plan.grants.push(lump_sum(heir, "survivor", Fund::Pension, now, amount, Fen::ZERO));
-        }
+    }
+    if let Some(heir) = death.heir
+        && !granted(tx, death.person)?
+        && let Some(amount) = survivors(tx, office, trace, death, decided_on)?
+    {
+        plan.grants.push(lump_sum(heir, "survivor", Fund::Pension, now, amount, Fen::ZERO));
     }
     let overpaid = std::mem::take(&mut plan.overpaid);
     inheritances(tx, death, &overpaid, now, &mut plan.grants)?;

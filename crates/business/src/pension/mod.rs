@@ -22,7 +22,7 @@ pub use awards::{TakenOver, take_over_award};
 pub use claim::{Claim, Claimed, claim};
 pub(crate) use claims::set_off;
 pub use claims::{OpenClaim, open_claims, recover};
-pub use death::{Death, death, rest_of_estates};
+pub use death::{Death, death, heir, rest_of_estates};
 pub use reaward::{Reawarded, reaward};
 pub use record::{Due, Record, due_to_retire, record};
 

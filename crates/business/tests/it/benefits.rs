@@ -429,3 +429,23 @@ fn a_pensioner_brought_in_is_paid_from_the_first_month() {
         assert_eq!(part, 0, "an empty account carries nothing, the pool bears it");
     });
 }
+
+#[test]
+fn heirs_may_come_later() {
+    each_engine(|store| {
+        let test = TestOffice::new(store);
+        let (wang, _) = retired(&test);
+        let heir = person(&test, date(1990, 5, 1), 2, "622202000000002");
+        let early = pension::heir(&test.office, &test.clerk_at(2024, 4, 1), wang, heir).unwrap_err();
+        assert_eq!(early.code().id, "PEN-0116");
+        let death = Death { person: wang, on: date(2024, 3, 28), heir: None };
+        let matter = pension::death(&test.office, &test.clerk_at(2024, 4, 2), death).unwrap();
+        agree(&test, (2024, 4, 3), matter.id);
+        assert_eq!(test.number("SELECT count(*) FROM award WHERE benefit <> 'pension'"), 0);
+        let matter = pension::heir(&test.office, &test.clerk_at(2024, 5, 2), wang, heir).unwrap();
+        agree(&test, (2024, 5, 3), matter.id);
+        let (run, _) = pay(&test, 202405);
+        assert_eq!(run.payments, 2, "grant and account, no pension");
+        assert_eq!(test.number("SELECT cast(sum(account_part) as bigint) FROM payment"), 10_000_000);
+    });
+}
