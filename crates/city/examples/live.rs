@@ -1,4 +1,4 @@
-//! Lets a city live in a database of its own and says what each step cost: `live PERSONS MONTHS FILE`.
+//! Lets a city live in a database of its own, says what each step cost, and proves it: `live PERSONS MONTHS FILE`.
 #![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
@@ -45,5 +45,10 @@ fn main() -> Result<()> {
         println!("{step:>30} {time:>10.2?}");
     }
     println!("{:>30} {:>10.2?}", "all", begun.elapsed());
+    let begun = Instant::now();
+    let options = supervision::Options::default();
+    let report =
+        supervision::verify(&office.store, &office.law, &office.key.public(), &options, &mut |_| {})?;
+    println!("{}{:>30} {:>10.2?}", report.en(), "verify", begun.elapsed());
     Ok(())
 }

@@ -158,6 +158,7 @@ impl Life<'_> {
                 Ok(json!({ "closed": unit }))
             }
         })
+        .map(drop)
     }
 
     fn leavers(

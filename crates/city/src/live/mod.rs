@@ -22,7 +22,7 @@ use business::Office;
 use business::desk::{self, Actor, Decision, Matter, Service};
 use business::registry::facts;
 use jiff::ToSpan;
-use kernel::{Date, FeeMonth, Kind, Moment, PartyId, Result};
+use kernel::{Date, FeeMonth, Kind, MatterId, Moment, PartyId, Result};
 use serde_json::Value as Json;
 use store::Tx;
 
@@ -232,7 +232,7 @@ impl Life<'_> {
     }
 }
 
-/// Opens a matter, does the work and records the decision.
+/// Opens a matter, does the work and records the decision. Returns the matter's number.
 fn in_matter(
     tx: &mut Tx<'_>,
     office: &Office,
@@ -241,10 +241,11 @@ fn in_matter(
     subject: Option<PartyId>,
     command: Json,
     work: impl FnOnce(&mut Tx<'_>, &Matter) -> Result<Json>,
-) -> Result<()> {
+) -> Result<MatterId> {
     let matter = desk::open(tx, office, actor, service, subject, &command)?;
     let effects = work(tx, &matter)?;
-    desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))
+    desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))?;
+    Ok(matter.id)
 }
 
 fn month(number: usize) -> FeeMonth {

@@ -54,6 +54,7 @@ pub(super) fn open(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
             in_matter(tx, office, &wang, &services::CHANGE_PERSON, None, command, |tx, _| {
                 Ok(json!({ "opening": open_with(tx, &accounts)? }))
             })
+            .map(drop)
         })?;
     }
     life.open_funds(&zhao, &saved)

@@ -1,7 +1,6 @@
 //! The first days: the city's units and people come onto the agency's books.
 
-use business::desk::Matter;
-use business::desk::{Actor, services};
+use business::desk::{self, Actor, Matter, services};
 use business::registry::{
     CardState, Document, Enrol, NewCard, NewPerson, NewUnit, Rules, Shelf, Status, issue_card,
     register_person, register_unit, set_fact, set_phone, set_status,
@@ -84,6 +83,7 @@ impl Life<'_> {
                 enrol_all(tx, self, matter, &[unit], &asks)
             },
         )
+        .map(drop)
     }
 
     fn take_over_people(&mut self, tx: &mut Tx<'_>, actor: &Actor, people: &[PersonNo]) -> Result<()> {
@@ -91,11 +91,12 @@ impl Life<'_> {
             return Ok(());
         }
         let office = self.office;
-        in_matter(
+        let chen = self.chen(at(crate::START.first_day(), 60))?;
+        let taken_over = in_matter(
             tx,
             office,
             actor,
-            &services::JOIN,
+            &services::TAKE_OVER,
             None,
             json!({ "people": people.len() }),
             |tx, matter| {
@@ -132,7 +133,10 @@ impl Life<'_> {
                 }
                 enrol_all(tx, self, matter, &[], &asks)
             },
-        )
+        )?;
+        // Pensions are among what is taken over: a second person agrees.
+        let matter = desk::check_waiting(tx, &chen, taken_over)?;
+        desk::approve(tx, &chen, &matter)
     }
 
     /// The pension record of a person as the former system had it.
