@@ -73,6 +73,20 @@ impl Session<'_> {
             .ok_or_else(|| codes::NO_PERSON.with("person", number.masked()))
     }
 
+    /// A payer: a unit by credit code, a person by ID number, either by number.
+    ///
+    /// # Errors
+    /// As [`Session::unit`] and [`Session::person`].
+    pub fn payer(&self, tx: &mut Tx<'_>, word: &str) -> Result<PartyId> {
+        if word.len() < 15
+            && let Ok(number) = word.parse::<i64>()
+        {
+            facts::payer_name(tx, PartyId::new(number))?;
+            return Ok(PartyId::new(number));
+        }
+        if CreditCode::parse(word).is_ok() { self.unit(tx, word) } else { self.person(tx, word) }
+    }
+
     /// A path as the caller means it.
     pub fn path(&self, path: &Path) -> PathBuf {
         self.caller.folder.join(path)

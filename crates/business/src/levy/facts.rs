@@ -120,18 +120,30 @@ pub fn each_history_line(
     person: PartyId,
     mut take: impl FnMut(&HistoryLine) -> Result<()>,
 ) -> Result<()> {
-    tx.each(HISTORY, params![person], |row| {
-        take(&HistoryLine {
-            month: row.get(0)?,
-            insurance: row.get(1)?,
-            payer: row.get(2)?,
-            bill: row.get(3)?,
-            base: row.get(4)?,
-            unit: row.get(5)?,
-            personal: row.get(6)?,
-            account: row.get(7)?,
-        })
+    tx.each(HISTORY, params![person], |row| take(&history_line(row)?))
+}
+
+fn history_line(row: &Row<'_>) -> Result<HistoryLine> {
+    Ok(HistoryLine {
+        month: row.get(0)?,
+        insurance: row.get(1)?,
+        payer: row.get(2)?,
+        bill: row.get(3)?,
+        base: row.get(4)?,
+        unit: row.get(5)?,
+        personal: row.get(6)?,
+        account: row.get(7)?,
     })
+}
+
+/// What of a person's history was received in full, by month, insurance and bill.
+pub fn received_history(tx: &mut Tx<'_>, person: PartyId) -> Result<Vec<HistoryLine>> {
+    let sql = format!(
+        "{HISTORY} JOIN receivable r ON r.bill = c.bill AND r.insurance = c.insurance AND r.received = r.due"
+    );
+    let mut lines = tx.rows(&sql, params![person], history_line)?;
+    lines.sort_unstable_by_key(|line| (line.month, line.insurance, line.bill));
+    Ok(lines)
 }
 
 /// A person's history by month, insurance and bill.

@@ -197,3 +197,58 @@ fn the_demo_stays_in_its_own_database() {
     let refused = agency.run(&demo);
     assert_eq!((refused.code, refused.json()["code"].as_str()), (4, Some("CLI-0105")), "{}", refused.err);
 }
+
+#[test]
+fn a_statement_is_printed_for_whoever_is_on_record() {
+    let desk = desk();
+    register_unit(&desk);
+    assert_eq!(join(&desk, "8000").code, 0);
+    let printed = desk.run(&["statement", &person(), "--year", "2024", "--out", "statement.pdf"]);
+    assert_eq!(printed.code, 0, "{}", printed.err);
+    assert!(std::fs::read(desk.path("statement.pdf")).unwrap().starts_with(b"%PDF"));
+    let nobody = desk.run(&["statement", "990101199005019990", "--year", "2024"]);
+    assert!(nobody.code == 2 || nobody.code == 3, "{}", nobody.err);
+    assert_eq!(desk.run(&["statement", "1", "--year", "2024", "--json"]).code, 3, "an unknown number");
+}
+
+#[test]
+fn payment_says_when_there_is_nothing_to_pay() {
+    let desk = desk();
+    assert_eq!(as_wang(&desk, &["pay", "build", "2024-07"]).code, 4, "nothing is due");
+    assert_eq!(as_wang(&desk, &["pay", "send", "7"]).code, 5, "not a finance officer");
+    assert_eq!(as_wang(&desk, &["pay", "list"]).json()["runs"].as_array().map(Vec::len), Some(0));
+    assert_eq!(as_wang(&desk, &["pay", "diff", "7"]).code, 3);
+    assert_eq!(as_wang(&desk, &["award", "due", "2024-07"]).code, 0);
+    assert_eq!(as_wang(&desk, &["award", "claim", "7"]).code, 3, "nobody has that number");
+}
+
+#[test]
+fn money_at_the_counter_settles_a_bill_once() {
+    let desk = desk();
+    let ran = desk.run(&["user", "add", "zhao", "--name", "赵", "--role", "finance", "--as", "admin"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    register_unit(&desk);
+    assert_eq!(join(&desk, "8000").code, 0);
+    let levied = as_wang(&desk, &["levy", "run", "2024-07"]).json();
+    let total = Fen::new(levied["total"].as_i64().unwrap()).to_string();
+    let code = unit_code();
+    let pay = |reference: &str| {
+        let args = ["collect", "counter", "--payer", &code, "--amount", &total, "--on", "2024-07-20"];
+        desk.run(&[&args[..], &["--reference", reference, "--as", "zhao", "--json"]].concat())
+    };
+    let open = |desk: &Desk| desk.run(&["collect", "arrears", "--json"]).json()["open"].as_i64().unwrap();
+    assert_eq!(open(&desk), levied["total"].as_i64().unwrap());
+    let taken = pay("A-1");
+    assert_eq!(taken.code, 0, "{}", taken.err);
+    assert_eq!(open(&desk), 0, "{}", taken.out);
+    pay("A-1");
+    let kept = desk.run(&["collect", "suspense", "--json"]).json();
+    assert_eq!(
+        kept["suspense"].as_array().map(Vec::len),
+        Some(0),
+        "the same reference was taken twice: {kept}"
+    );
+    let verified = desk.run(&["verify"]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
+    assert_eq!(desk.run(&["collect", "debits-in", "missing.xml", "--as", "zhao"]).code, 2);
+}
