@@ -1,5 +1,7 @@
 //! The real binary, as a user meets it.
 
+#![allow(clippy::unwrap_used, reason = "the steps of a test that several tests share")]
+
 mod bad_input;
 mod beside;
 mod configuration;
