@@ -1,4 +1,4 @@
-//! The bills of a past: as records brought in from another system, on which nothing is due.
+//! The bills of a past: one a month and employer, paid in full.
 
 use anyhow::Result;
 use kernel::{FeeMonth, Insurance};
@@ -36,6 +36,10 @@ const LINE: Table =
 const CONTRIBUTION: Table = Table {
     name: "contribution",
     columns: &["bill", "person", "insurance", "month", "base", "unit", "personal", "account"],
+};
+const RECEIVABLE: Table = Table {
+    name: "receivable",
+    columns: &["bill", "insurance", "due", "received", "written_off", "settled_on"],
 };
 
 /// A bill with its contribution lines.
@@ -117,6 +121,24 @@ impl Fixture {
             }
             Ok(())
         })?;
+        tx.bulk(&RECEIVABLE, |sink| {
+            for bill in bills {
+                for insurance in INSURANCES.map(Insurance::code) {
+                    let lines = bill.lines.iter().filter(|line| line[2] == insurance);
+                    let due = Value::Int(lines.map(|line| line[5] + line[6]).sum());
+                    let settled = Value::Date(bill.month.last_day());
+                    sink.row(&[
+                        Value::Int(bill.id),
+                        Value::Int(insurance),
+                        due,
+                        due,
+                        Value::Int(0),
+                        settled,
+                    ])?;
+                }
+            }
+            Ok(())
+        })?;
         Ok(())
     }
 
@@ -129,7 +151,7 @@ impl Fixture {
             Value::Int(self.matter()),
             Value::Int(bill.payer),
             Value::Int(bill.month.yyyymm()),
-            Value::Text("take-over"),
+            Value::Text("regular"),
             Value::Int(1),
             Value::Text("990100"),
             Value::Int(bill.people),
