@@ -99,10 +99,10 @@ impl Console {
 
     /// Takes the progress off the terminal.
     pub fn clear(&mut self) {
-        if let Sink::Terminal { bar, .. } = &mut self.sink {
-            if let Some(bar) = bar.take() {
-                bar.finish_and_clear();
-            }
+        if let Sink::Terminal { bar, .. } = &mut self.sink
+            && let Some(bar) = bar.take()
+        {
+            bar.finish_and_clear();
         }
     }
 }

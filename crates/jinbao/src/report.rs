@@ -75,10 +75,8 @@ pub fn problem_text(problem: &Problem, language: Language) -> String {
     if !fix.is_empty() {
         text.push_str(&format!("\n  {}{fix}", language.pick("处理：", "remedy: ")));
     }
-    if problem.kind() == Kind::System {
-        if let Some(cause) = problem.cause() {
-            text.push_str(&format!("\n  {}{cause}", language.pick("原因：", "cause: ")));
-        }
+    if let (Kind::System, Some(cause)) = (problem.kind(), problem.cause()) {
+        text.push_str(&format!("\n  {}{cause}", language.pick("原因：", "cause: ")));
     }
     text
 }

@@ -183,11 +183,12 @@ impl Look {
             _ => good("clock", language, format!("本机时钟 {now}"), format!("this machine's clock: {now}")),
         });
         let mut unsealed = self.unsealed;
-        if unsealed > BACKLOG && may_fix {
-            if let Ok(node) = wiring::open(settings) {
-                crate::server::seal(&node);
-                unsealed = 0;
-            }
+        if unsealed > BACKLOG
+            && may_fix
+            && let Ok(node) = wiring::open(settings)
+        {
+            crate::server::seal(&node);
+            unsealed = 0;
         }
         found.push(if unsealed > BACKLOG {
             bad(
