@@ -61,19 +61,19 @@ const BITS: [(i64, Insurance); 8] = [
     (128, Insurance::Maternity),
 ];
 
+// The wage is looked up person by person: beside a join SQLite would first sort everybody in memory.
 const INSURED: &str = "
-    SELECT p.payer, p.person, p.category, cast(p.insurances as bigint), p.tier, w.wage
-    FROM (
-      SELECT payer, person, min(category) AS category, max(tier) AS tier,
-             sum(CASE insurance WHEN 110 THEN 1 WHEN 170 THEN 2 WHEN 210 THEN 4 WHEN 310 THEN 8 WHEN 330 THEN 16
-                                WHEN 380 THEN 32 WHEN 410 THEN 64 WHEN 510 THEN 128 ELSE 0 END) AS insurances
-      FROM participation
-      WHERE payer > $1 AND payer <= $2 AND from_month <= $3 AND to_month >= $3 AND category <= 2
-        AND recorded_at <= $4 AND (retracted_at = 0 OR retracted_at > $4)
-      GROUP BY payer, person
-    ) p
-    LEFT JOIN wage w ON w.payer = p.payer AND w.person = p.person AND w.from_month <= $3 AND w.to_month >= $3
-      AND w.recorded_at <= $4 AND (w.retracted_at = 0 OR w.retracted_at > $4)
+    SELECT p.payer, p.person, min(p.category), max(p.tier),
+           cast(sum(CASE p.insurance WHEN 110 THEN 1 WHEN 170 THEN 2 WHEN 210 THEN 4 WHEN 310 THEN 8 WHEN 330 THEN 16
+                                     WHEN 380 THEN 32 WHEN 410 THEN 64 WHEN 510 THEN 128 ELSE 0 END) AS bigint),
+           (SELECT w.wage FROM wage w
+            WHERE w.payer = p.payer AND w.person = p.person AND w.from_month <= $3 AND w.to_month >= $3
+              AND w.recorded_at <= $4 AND (w.retracted_at = 0 OR w.retracted_at > $4)
+            ORDER BY w.from_month DESC, w.matter DESC LIMIT 1)
+    FROM participation p
+    WHERE p.payer > $1 AND p.payer <= $2 AND p.from_month <= $3 AND p.to_month >= $3 AND p.category <= 2
+      AND p.recorded_at <= $4 AND (p.retracted_at = 0 OR p.retracted_at > $4)
+    GROUP BY p.payer, p.person
     ORDER BY p.payer, p.person";
 
 /// Employees and flexible workers of a month as believed at `known_at`, by payer and person, in constant memory.
@@ -96,10 +96,10 @@ fn bounds(payers: Payers) -> (i64, i64) {
 }
 
 fn insured<'r>(row: &'r Row<'_>) -> Result<Insured<'r>> {
-    let bits: i64 = row.get(3)?;
+    let bits: i64 = row.get(4)?;
     let insurances =
         BITS.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, insurance)| *insurance).collect();
-    let tier = match row.value(4)? {
+    let tier = match row.value(3)? {
         Value::Text(text) => text,
         _ => "",
     };
