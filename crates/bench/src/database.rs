@@ -58,8 +58,6 @@ impl Engine {
 
 /// A migrated database of its own.
 pub struct Database {
-    /// The store on it.
-    pub store: Store,
     place: Place,
 }
 
@@ -86,13 +84,17 @@ impl Database {
             }),
             Engine::Postgres => Place::Server(PgDatabase::empty().context("JINBAO_TEST_PG names no server")?),
         };
-        let target = match &place {
-            Place::Folder(folder) => Target::Sqlite(folder.path().join("jinbao.db")),
-            Place::Server(server) => Target::Postgres(server.url.clone()),
-        };
-        let store = Store::open(&target)?;
-        store.migrate()?;
-        Ok(Database { store, place })
+        let database = Database { place };
+        database.open()?.migrate()?;
+        Ok(database)
+    }
+
+    /// The store on it. One at a time: an embedded file has one writing process.
+    pub fn open(&self) -> Result<Store> {
+        Ok(Store::open(&match self.bare() {
+            Bare::File(file) => Target::Sqlite(file),
+            Bare::Url(url) => Target::Postgres(url.to_owned()),
+        })?)
     }
 
     /// The way past the store.

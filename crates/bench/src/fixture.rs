@@ -109,7 +109,9 @@ impl Fixture {
     pub fn load(store: &Store, people: u64, with_past: usize) -> Result<Fixture> {
         let town = Town::of(people);
         let past = Past::of(&town, with_past);
-        let (office, clerk) = office(store)?;
+        let office = office(store)?;
+        add_officers(&office)?;
+        let clerk = clerk(&office)?;
         let (matter, units, persons) = numbers(&office, &clerk, &town)?;
         let mut fixture = Fixture {
             office,
@@ -368,24 +370,33 @@ fn number(person: u64) -> (String, Date) {
     (format!("990100{}{:04}", birth.strftime("%Y%m%d"), person / 14_600), birth)
 }
 
-fn office(store: &Store) -> Result<(Office, Actor)> {
-    let office = Office {
+/// The office on a store.
+pub fn office(store: &Store) -> Result<Office> {
+    Ok(Office {
         store: store.clone(),
         law: Arc::new(rules::LawBook::builtin().ok().context("the law does not load")?),
         key: Arc::new(envelope::Key::generate(&[7; 32])),
         vault: Arc::new(Vault::from_keys(&[1; 32], &[2; 32])),
         calendar: Arc::new(WorkCalendar::standard().clone()),
         region: RegionCode::parse("990100")?,
-    };
+    })
+}
+
+/// The officer, once the town is loaded.
+pub fn clerk(office: &Office) -> Result<Actor> {
+    let now = Moment::china(first_month().first_day(), 9, 0);
+    Ok(office.store.read(|tx| desk::officer_by_login(tx, "clerk")?.actor(now, "cli"))?)
+}
+
+fn add_officers(office: &Office) -> Result<()> {
     let now = Moment::china(first_month().first_day(), 9, 0);
     let region = office.region;
-    let clerk = store.write(&store::testing::act("bench.office"), |tx| {
+    office.store.write(&store::testing::act("bench.office"), |tx| {
         desk::seed_node(tx, region, now)?;
         let new = NewOfficer { login: "clerk", name: "clerk", region, roles: Role::ALL, password_hash: None };
-        desk::add_officer(tx, &new, now)?;
-        desk::officer_by_login(tx, "clerk")?.actor(now, "cli")
+        desk::add_officer(tx, &new, now)
     })?;
-    Ok((office, clerk))
+    Ok(())
 }
 
 /// The matter of it all, and the numbers of the first unit and the first person.

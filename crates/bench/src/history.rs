@@ -109,7 +109,7 @@ pub fn bench(options: &Options) -> Result<Report> {
 /// Measures one engine.
 pub fn measure(cell: &Cell) -> Result<Measured> {
     let database = Database::fresh(cell.engine, cell.folder.as_deref())?;
-    let fixture = Fixture::load(&database.store, cell.persons, cell.people)?;
+    let fixture = Fixture::load(&database.open()?, cell.persons, cell.people)?;
     fixture.write_past()?;
     let month = first_month();
     let clerk = fixture.clerk.at(Moment::china(month.last_day(), 9, 0));

@@ -2,18 +2,19 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use business::levy;
 use clap::Args;
 use kernel::Moment;
 use serde::{Deserialize, Serialize};
+use store::{Store, Target};
 
 use crate::bare::{self, Commits, Copy};
 use crate::cells;
-use crate::database::{Database, Engine, Engines};
-use crate::fixture::{Fixture, first_month};
+use crate::database::{Bare, Database, Engine, Engines};
+use crate::fixture::{self, Fixture, first_month};
 use crate::report::{Cell as Figure, Report, Table};
-use crate::watch::{Seconds, forget_peak, peak_mb, timed};
+use crate::watch::{Seconds, peak_mb, timed};
 
 /// Times a bare insert, at most.
 const GOAL: f64 = 1.5;
@@ -52,6 +53,27 @@ pub struct Cell {
     months: i32,
     #[arg(long)]
     folder: Option<PathBuf>,
+}
+
+/// One month of a town at hand.
+#[derive(Args)]
+pub struct MonthCell {
+    #[arg(long)]
+    file: Option<PathBuf>,
+    #[arg(long)]
+    url: Option<String>,
+    /// Counted from the first.
+    #[arg(long)]
+    month: i32,
+}
+
+/// What the assessment of one month came to.
+#[derive(Serialize, Deserialize)]
+pub struct Assessed {
+    bills: i64,
+    people: i64,
+    levy: Seconds,
+    peak_mb: f64,
 }
 
 /// What was measured of one town.
@@ -102,45 +124,63 @@ pub fn bench(options: &Options) -> Result<Report> {
 /// Measures one town.
 pub fn measure(cell: &Cell) -> Result<Measured> {
     let database = Database::fresh(cell.engine, cell.folder.as_deref())?;
-    let fixture = Fixture::load(&database.store, cell.persons, 0)?;
-    eprintln!(
-        "{} {}: loaded in {:.1} s, keys in {:.1} s",
-        cell.engine.name(),
-        cell.persons,
-        fixture.rows_seconds,
-        fixture.keys_seconds
-    );
+    let (rows_seconds, keys_seconds) = {
+        let fixture = Fixture::load(&database.open()?, cell.persons, 0)?;
+        (fixture.rows_seconds, fixture.keys_seconds)
+    };
+    let name = cell.engine.name();
+    eprintln!("{name} {}: loaded in {rows_seconds:.1} s, keys in {keys_seconds:.1} s", cell.persons);
     let copies = [Copy::new(&database, Commits::Once)?, Copy::new(&database, Commits::Chunks)?];
     let mut months = Vec::new();
     for n in 0..cell.months {
-        months.push(one_month(&database, &fixture, &copies, n)?);
+        months.push(one_month(&database, &copies, n)?);
     }
+    let database_mb = database.size_mb()?;
     Ok(Measured {
         engine: cell.engine,
         people: cell.persons,
         months,
-        rows_seconds: fixture.rows_seconds,
-        keys_seconds: fixture.keys_seconds,
-        database_mb: database.size_mb()?,
+        rows_seconds,
+        keys_seconds,
+        database_mb,
     })
 }
 
-fn one_month(database: &Database, fixture: &Fixture, copies: &[Copy<'_>; 2], n: i32) -> Result<Month> {
+fn one_month(database: &Database, copies: &[Copy<'_>; 2], n: i32) -> Result<Month> {
+    let place = match database.bare() {
+        Bare::File(file) => format!("--file={}", file.display()),
+        Bare::Url(url) => format!("--url={url}"),
+    };
+    let Assessed { bills, people, levy, peak_mb } =
+        cells::ask(&["levy-month".to_owned(), place, format!("--month={n}")])?;
     let month = first_month().plus(n);
-    let clerk = fixture.clerk.at(Moment::china(month.last_day(), 9, 0));
-    forget_peak()?;
-    let (levied, seconds) = timed(|| Ok(levy::run(&fixture.office, &clerk, month, &mut |_| {})?))?;
-    let peak_mb = peak_mb()?;
     let lines = bare::lines(database, month.yyyymm())?;
-    ensure!(lines.len() == usize::try_from(levied.people)? * 5, "{} lines", lines.len());
+    ensure!(lines.len() == usize::try_from(people)? * 5, "{} lines of {people} people", lines.len());
     let mut bare = [Seconds::default(); 2];
     for (seconds, copy) in bare.iter_mut().zip(copies) {
         let mut writer = copy.writer()?;
         *seconds = timed(|| writer.insert(&lines))?.1;
     }
     let lines = u64::try_from(lines.len())?;
-    eprintln!("  {month}: {lines} lines, levy {seconds:.2?}, bare {bare:.2?}, peak {peak_mb:.0} MB");
-    Ok(Month { month: month.to_string(), bills: levied.bills, lines, levy: seconds, peak_mb, bare })
+    eprintln!(
+        "  {month}: {lines} lines, levy {:.2} s, bare {:.2} s or {:.2} s, peak {peak_mb:.0} MB",
+        levy.wall, bare[0].wall, bare[1].wall
+    );
+    Ok(Month { month: month.to_string(), bills, lines, levy, peak_mb, bare })
+}
+
+/// Assesses one month in this process, which does nothing else.
+pub fn assess(cell: &MonthCell) -> Result<Assessed> {
+    let target = match (&cell.file, &cell.url) {
+        (Some(file), _) => Target::Sqlite(file.clone()),
+        (None, Some(url)) => Target::Postgres(url.clone()),
+        (None, None) => bail!("neither --file nor --url"),
+    };
+    let office = fixture::office(&Store::open(&target)?)?;
+    let month = first_month().plus(cell.month);
+    let clerk = fixture::clerk(&office)?.at(Moment::china(month.last_day(), 9, 0));
+    let (levied, levy) = timed(|| Ok(levy::run(&office, &clerk, month, &mut |_| {})?))?;
+    Ok(Assessed { bills: levied.bills, people: levied.people, levy, peak_mb: peak_mb()? })
 }
 
 impl Month {

@@ -50,6 +50,8 @@ enum Bench {
     #[command(hide = true)]
     LevyCell(levy::Cell),
     #[command(hide = true)]
+    LevyMonth(levy::MonthCell),
+    #[command(hide = true)]
     HistoryCell(history::Cell),
 }
 
@@ -60,6 +62,7 @@ fn main() -> Result<()> {
         Bench::History(options) => history::bench(options)?,
         Bench::Idle(options) => idle::bench(options)?,
         Bench::LevyCell(cell) => return cells::answer(&levy::measure(cell)?),
+        Bench::LevyMonth(cell) => return cells::answer(&levy::assess(cell)?),
         Bench::HistoryCell(cell) => return cells::answer(&history::measure(cell)?),
     };
     show(&report, cli.json)

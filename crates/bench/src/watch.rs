@@ -37,12 +37,7 @@ fn settle_disks() {
     let _ = std::process::Command::new("sync").status();
 }
 
-/// Forgets the peak of memory so far (Linux: clear_refs).
-pub fn forget_peak() -> Result<()> {
-    std::fs::write("/proc/self/clear_refs", "5").context("resetting the peak of memory")
-}
-
-/// Peak of resident memory since [`forget_peak`], in megabytes.
+/// Peak of resident memory of this process, in megabytes.
 pub fn peak_mb() -> Result<f64> {
     memory_mb(std::process::id(), "VmHWM:")
 }
