@@ -20,3 +20,12 @@ pub static PAGE: Code = Code {
     en: "the page cannot be shown at present",
     fix_en: "try again later; if it happens again, call the maintainers",
 };
+/// No such service.
+pub static NO_SERVICE: Code = Code {
+    id: "WEB-0103",
+    kind: Kind::Missing,
+    zh: "没有事项 {code}",
+    fix_zh: "请在“办事服务”中查找，或搜索事项名称",
+    en: "there is no service {code}",
+    fix_en: "look in the list of services, or search for its name",
+};

@@ -1,16 +1,16 @@
-//! Pages and HTTP API of the node: the first page with the funds' figures, health, version, and the one place where a
-//! problem becomes an HTTP answer.
+//! Pages and HTTP API of the node, and the one place where a problem becomes an HTTP answer.
 //!
-//! Start at [`router`]. Pages work without a script, with the keyboard, in light and dark, and on paper. Chinese
-//! first; `?lang=en` asks for English, both from [`words`]. Facts are read on blocking threads.
-//! Not here: decisions (`business`), the listening socket and the command line's door (`jinbao`).
+//! Start at [`router`]. Pages are built from `kit` and say what `words` holds; those that need no sign-in are in
+//! `public`. They work without a script, with the keyboard, in light and dark, in large print and on paper. Facts are
+//! read on blocking threads. Not here: decisions (`business`), the listening socket and the command line (`jinbao`).
 
 mod assets;
 pub mod codes;
 mod figures;
 mod health;
-mod home;
+mod kit;
 mod problem;
+mod public;
 mod site;
 pub mod words;
 

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use business::Office;
 use kernel::{Moment, Result};
-use serde::Deserialize;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::figures::{Figures, Latest};
+use crate::kit::{Reader, refusal, remember_language};
 use crate::problem::Refusal;
 use crate::words::Language;
-use crate::{assets, codes, health, home};
+use crate::{assets, codes, health, public};
 
 /// A node as its pages see it.
 pub struct Site {
@@ -55,34 +55,23 @@ impl Site {
     }
 }
 
-/// What every page may be asked.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    lang: Option<String>,
-}
-
-impl Asked {
-    pub(crate) fn language(&self) -> Language {
-        Language::from_query(self.lang.as_deref())
-    }
-}
-
-/// Nothing but our own style sheet is loaded; pictures are part of the page.
-const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing but our own style sheet and script are loaded; pictures are part of the page.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+                      img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The pages and the API.
 pub fn router(site: Arc<Site>) -> Router {
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     Router::new()
-        .route("/", get(home::page))
-        .route("/assets/jinbao.css", get(assets::style))
+        .merge(assets::routes())
+        .merge(public::routes(&site))
         .route("/api/v1/figures", get(figures))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/version", get(health::version))
         .fallback(nothing_here)
         .with_state(site)
+        .layer(middleware::from_fn(remember_language))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
@@ -90,19 +79,19 @@ pub fn router(site: Arc<Site>) -> Router {
         .layer(CatchPanicLayer::custom(|_| Refusal::new(codes::PAGE.problem(), Language::Zh).into_response()))
 }
 
-async fn figures(State(site): State<Arc<Site>>, Query(asked): Query<Asked>) -> Response {
+async fn figures(State(site): State<Arc<Site>>, reader: Reader) -> Response {
     match blocking(move || site.figures()).await {
         Ok(figures) => Json(figures.json()).into_response(),
-        Err(problem) => Refusal::new(problem, asked.language()).into_response(),
+        Err(problem) => Refusal::new(problem, reader.language).into_response(),
     }
 }
 
-async fn nothing_here(State(site): State<Arc<Site>>, Query(asked): Query<Asked>, uri: Uri) -> Response {
+async fn nothing_here(State(site): State<Arc<Site>>, reader: Reader, uri: Uri) -> Response {
     let problem = codes::NO_PAGE.with("path", uri.path());
     if uri.path().starts_with("/api/") {
-        return Refusal::new(problem, asked.language()).into_response();
+        return Refusal::new(problem, reader.language).into_response();
     }
-    home::refusal(&site, &problem, asked.language())
+    refusal(&site, &reader, &problem)
 }
 
 /// Work that waits for the database, off the threads that serve.

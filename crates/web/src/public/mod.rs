@@ -1,0 +1,53 @@
+//! The pages that need no sign-in.
+
+mod about;
+mod funds;
+mod home;
+mod patterns;
+mod services;
+mod settings;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kernel::Result;
+
+use crate::kit::{Page, Reader, refusal};
+use crate::site::{Site, blocking};
+
+/// Their routes. The kit is on show where the city is fictional.
+pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
+    let routes = Router::new()
+        .route("/", get(home::page))
+        .route("/services", get(services::list))
+        .route("/services/{code}", get(services::guide))
+        .route("/funds", get(funds::page))
+        .route("/settings", get(settings::page).post(settings::save))
+        .route("/accessibility", get(about::accessibility))
+        .route("/shortcuts", get(about::shortcuts));
+    if site.demo { routes.merge(patterns()) } else { routes }
+}
+
+fn patterns() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/patterns", get(patterns::page).post(patterns::send))
+        .route("/patterns/check", post(patterns::check))
+        .route("/patterns/question", get(patterns::question))
+        .route("/patterns/interruption", get(patterns::interruption))
+        .route("/patterns/done", get(patterns::done))
+}
+
+/// A page that is made from the database or takes long, off the threads that serve.
+async fn made(
+    site: Arc<Site>,
+    reader: Reader,
+    make: impl FnOnce(&Site, &Reader) -> Result<Page> + Send + 'static,
+) -> Response {
+    let (with, who) = (Arc::clone(&site), reader.clone());
+    match blocking(move || make(&with, &who)).await {
+        Ok(page) => page.answer(),
+        Err(problem) => refusal(&site, &reader, &problem),
+    }
+}

@@ -1,0 +1,71 @@
+//! Texts of the frame around every page, and of the kit.
+
+use super::words;
+
+words! {
+    /// What stands around every page and inside the parts that pages are built from.
+    CommonWords;
+    name = "金保", "Jinbao";
+    site(place) = "{place}社会保险服务", "{place} social insurance";
+    site_line = "社会保险公共服务平台", "Public services of social insurance";
+    skip = "跳到正文", "Skip to content";
+    masthead(place) = "这是{place}社会保险经办机构的服务网站", "This is the service site of the social insurance agency of {place}";
+    masthead_how = "如何识别", "How to tell";
+    masthead_address_title = "看地址", "Look at the address";
+    masthead_address = "办理前核对浏览器地址栏中的网址，它应与经办机构公布的一致，并以 https 开头。", "Before you do business, compare the address in your browser with the one the agency has published. It begins with https.";
+    masthead_code_title = "不给验证码", "Keep codes to yourself";
+    masthead_code = "工作人员不会向您索要密码或短信验证码，办理社会保险业务不收取费用。", "No member of staff asks for your password or a code from a message. Social insurance services are free of charge.";
+    demo_title = "演示数据", "Demonstration data (演示数据)";
+    demo = "本站的人员、单位和金额均为虚构。", "All people, units and amounts on this site are fictional.";
+    nav = "主导航", "Main";
+    home = "首页", "Home";
+    services = "办事服务", "Services";
+    funds = "基金公开", "Funds";
+    name_of_language = "中文", "English";
+    search = "搜索", "Search";
+    search_hint = "搜索事项，可用拼音首字母", "Search services";
+    sign_out = "退出", "Sign out";
+    halls = "切换大厅", "Switch hall";
+    display = "显示设置", "Display";
+    elder_on = "长辈版", "Large print";
+    elder_off = "标准版", "Standard print";
+    crumbs = "当前位置", "You are here";
+    back = "返回", "Back";
+    hotline = "咨询电话", "Hotline";
+    hotline_hours = "全国人社服务热线", "National social insurance hotline";
+    accessibility = "无障碍说明", "Accessibility statement";
+    shortcuts = "键盘快捷键", "Keyboard shortcuts";
+    version = "版本", "Version";
+    data = "开放数据（JSON）", "Open data (JSON)";
+    error_prefix = "错误：", "Error: ";
+    error_summary = "请先改正下面的问题", "There is a problem";
+    optional = "（选填）", " (optional)";
+    choose = "请选择", "Choose";
+    change = "修改", "Change";
+    not_given = "未提供", "Not provided";
+    file_limit(size) = "不超过 {size}", "At most {size}";
+    step(now, all) = "第 {now} 步，共 {all} 步", "Step {now} of {all}";
+    step_next(name) = "下一步：{name}", "Next: {name}";
+    step_done = "已完成", "Done";
+    step_now = "当前", "Now";
+    step_later = "未开始", "Not started";
+    progress(done, all) = "已完成 {done}，共 {all}", "{done} of {all} done";
+    views = "切换视图", "Views";
+    rows(count) = "共 {count} 条", "{count} in all";
+    sort_by(column) = "按{column}排序", "Sort by {column}";
+    pages = "翻页", "Pages";
+    previous = "上一页", "Previous";
+    next = "下一页", "Next";
+    download_csv = "下载 CSV", "Download CSV";
+    show_table = "查看数据表", "Show the table";
+    matter_number = "受理号", "Matter number";
+    receipt = "保存受理回执（PDF）", "Save the receipt (PDF)";
+    important = "重要提示", "Important";
+    success = "办理成功", "Success";
+    nothing_lost = "您已经办好的事项不受影响。", "Nothing that you had already submitted is affected.";
+    problem_code = "问题代码", "Code";
+    request = "请求编号", "Request";
+    first_page = "回到首页", "To the first page";
+    all_services = "查看全部事项", "See all services";
+    yuan = "元", "yuan";
+}
