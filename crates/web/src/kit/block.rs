@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    Action, Card, Confirmation, Empty, Event, Facts, Form, KeyFigure, Link, Notice, Picture, Progress, Steps,
-    Tab, Table, TaskList,
+    Action, Card, Confirmation, Derivation, Derived, Empty, Event, Facts, Form, KeyFigure, Link, Notice,
+    Picture, Progress, Steps, Tab, Table, TaskList,
 };
 use super::{Cell, Input, Method, Stage, Tone};
 use crate::words::{CommonWords, Language};
@@ -56,6 +56,10 @@ pub(crate) enum Block {
     Picture(Box<Picture>),
     /// What only some want to read: a summary that opens.
     Details(String, Vec<Block>),
+    /// How a figure came about.
+    Derivation(Vec<Derived>),
+    /// Beside each other where there is room.
+    Columns(Vec<Block>),
     /// A part on a sheet of its own with a heading.
     Section(String, Vec<Block>),
 }

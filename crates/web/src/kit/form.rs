@@ -28,7 +28,8 @@ pub(crate) struct Form {
     pub(crate) check: Option<String>,
     /// One question on its own page: the label of its first field, or the legend of its group, is the page's heading.
     pub(crate) question: bool,
-    /// Fields stand beside each other where there is room: filters and the dense pages of professionals.
+    /// Fields stand beside each other where there is room: filters and the dense pages of professionals. With
+    /// [`Method::Get`] a script fetches the content of the page alone.
     pub(crate) inline: bool,
     /// The button cannot be taken back: it is drawn as a warning.
     pub(crate) danger: bool,

@@ -17,6 +17,10 @@ pub(crate) enum Section {
     Services,
     /// The funds.
     Funds,
+    /// Contribution standards.
+    Standards,
+    /// The retirement age.
+    Retirement,
 }
 
 /// What every page has around its content.
@@ -63,11 +67,13 @@ impl Frame {
         }
     }
 
-    pub(super) fn sections(&self) -> [(Section, Link); 3] {
+    pub(super) fn sections(&self) -> [(Section, Link); 5] {
         let words = self.words;
         [
             (Section::Home, Link::new(words.home(), "/")),
             (Section::Services, Link::new(words.services(), "/services")),
+            (Section::Standards, Link::new(words.standards(), "/standards")),
+            (Section::Retirement, Link::new(words.retirement(), "/retirement")),
             (Section::Funds, Link::new(words.funds(), "/funds")),
         ]
     }

@@ -5,6 +5,7 @@
 //! Not here: what a page says, and who may see it.
 
 mod block;
+mod derivation;
 mod form;
 mod frame;
 mod page;
@@ -13,6 +14,7 @@ mod reader;
 mod table;
 
 pub(crate) use block::{Block, Blocks};
+pub(crate) use derivation::{Derivation, Derived};
 pub(crate) use form::{Choice, Field, Form, Group, Input, Method};
 pub(crate) use frame::{Frame, Section};
 pub(crate) use page::{Page, refusal};

@@ -21,27 +21,20 @@ pub(super) async fn page(State(site): State<Arc<Site>>, reader: Reader) -> Respo
 fn view(site: &Site, reader: &Reader, figures: &Figures) -> Result<Page> {
     let language = reader.language;
     let words = language.public();
-    let mut page = Page::new(Frame::of(site, reader, Section::Funds), words.funds_title())
+    let page = Page::new(Frame::of(site, reader, Section::Funds), words.funds_title())
         .lead(words.funds_lead())
         .with(Block::Remark(words.as_of(figures.on)))
         .with(Block::Figures(totals(figures, language)))
         .wide();
-    let mut any = false;
-    for fund in Fund::ALL {
-        if let Some(picture) = fund_picture(*fund, figures, language)? {
-            any = true;
-            let name = language.pick(fund.zh(), fund.en()).to_owned();
-            page = page.with(Block::Section(name, vec![Block::Picture(Box::new(picture))]));
-        }
+    let pictures =
+        Fund::ALL.iter().map(|&fund| fund_picture(fund, figures, language)).collect::<Result<Vec<_>>>()?;
+    let pictures: Vec<Block> =
+        pictures.into_iter().flatten().map(|one| Block::Picture(Box::new(one))).collect();
+    if pictures.is_empty() {
+        let (title, text) = (words.funds_empty().to_owned(), words.funds_empty_why().to_owned());
+        return Ok(page.with(Block::Empty(Empty { title, text, link: None })));
     }
-    if !any {
-        page = page.with(Block::Empty(Empty {
-            title: words.funds_empty().to_owned(),
-            text: words.funds_empty_why().to_owned(),
-            link: None,
-        }));
-    }
-    Ok(page)
+    Ok(page.with(Block::Heading(words.funds_by_month().to_owned())).with(Block::Columns(pictures)))
 }
 
 /// The numbers of the city.

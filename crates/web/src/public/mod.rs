@@ -4,8 +4,10 @@ mod about;
 mod funds;
 mod home;
 mod patterns;
+mod retirement;
 mod services;
 mod settings;
+mod standards;
 
 use std::sync::Arc;
 
@@ -24,6 +26,9 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route("/services", get(services::list))
         .route("/services/{code}", get(services::guide))
         .route("/funds", get(funds::page))
+        .route("/standards", get(standards::page))
+        .route("/retirement", get(retirement::page))
+        .route("/retirement/check", post(retirement::check))
         .route("/settings", get(settings::page).post(settings::save))
         .route("/accessibility", get(about::accessibility))
         .route("/shortcuts", get(about::shortcuts));

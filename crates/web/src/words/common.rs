@@ -22,6 +22,8 @@ words! {
     services = "办事服务", "Services";
     funds = "基金公开", "Funds";
     name_of_language = "中文", "English";
+    standards = "缴费标准", "Standards";
+    retirement = "退休年龄", "Retirement age";
     search = "搜索", "Search";
     search_hint = "搜索事项，可用拼音首字母", "Search services";
     sign_out = "退出", "Sign out";
@@ -67,5 +69,8 @@ words! {
     request = "请求编号", "Request";
     first_page = "回到首页", "To the first page";
     all_services = "查看全部事项", "See all services";
+    sources = "依据", "Sources";
+    source(name, document, day) = "{name}：{document}（自 {day}）", "{name}: {document} (from {day})";
+    source_unverified = "待核文件", "document not yet seen";
     yuan = "元", "yuan";
 }

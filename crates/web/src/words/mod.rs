@@ -4,10 +4,12 @@
 //! One catalogue a subject, made by `words!`. A test of this crate finds Chinese that stands anywhere else.
 
 mod common;
+mod law;
 mod patterns;
 mod public;
 
 pub(crate) use common::CommonWords;
+pub(crate) use law::LawWords;
 pub(crate) use patterns::PatternWords;
 pub(crate) use public::PublicWords;
 
@@ -57,6 +59,11 @@ impl Language {
     /// The texts of the frame and the kit.
     pub(crate) fn common(self) -> CommonWords {
         CommonWords(self)
+    }
+
+    /// The texts of the pages of the law.
+    pub(crate) fn law(self) -> LawWords {
+        LawWords(self)
     }
 
     /// The texts of the kit on show.

@@ -11,6 +11,7 @@ words! {
     as_of(day) = "截至 {day}", "As of {day}";
     funds_title = "社会保险基金总览", "Social insurance funds at a glance";
     funds_lead = "每项基金每月的收入、支出和累计结余，均由账簿直接得出。", "Income, expenditure and balance of every fund by month, straight from the books.";
+    funds_by_month = "各项基金按月收支", "The funds by month";
     funds_empty = "还没有基金收支", "Nothing has been booked in the funds yet";
     funds_empty_why = "有收入或支出入账后，这里按月显示。", "Once there is income or expenditure, it is shown here by month.";
     people = "参保人员", "People";

@@ -1,0 +1,131 @@
+// Every page in every display: nothing for axe to find, no sideways scrolling, targets large enough, a picture kept.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { join } from "node:path";
+import { SCREENS, overflow, start, violations } from "./site.mjs";
+
+let site;
+before(async () => { site = await start(); });
+after(() => site.stop());
+
+const PAGES = {
+  home: "/",
+  services: "/services",
+  guide: "/services/pension.retire",
+  funds: "/funds",
+  standards: "/standards",
+  "standards-none": "/standards?region=120000",
+  retirement: "/retirement",
+  "retirement-answer": "/retirement?born=1970-05&group=male-60",
+  "retirement-wrong": "/retirement?born=70",
+  settings: "/settings",
+  accessibility: "/accessibility",
+  shortcuts: "/shortcuts",
+  missing: "/nowhere",
+  patterns: "/patterns",
+  question: "/patterns/question",
+  interruption: "/patterns/interruption",
+  confirmation: "/patterns/done",
+};
+
+/** What a reader may choose, and the windows and systems they may have. The cookie sets the same two attributes. */
+const DISPLAYS = [
+  { name: "light", theme: "light", width: 1280 },
+  { name: "dark", theme: "dark", width: 1280 },
+  { name: "contrast", theme: "contrast", width: 1280 },
+  { name: "forced", theme: "light", width: 1280, forced: true },
+  { name: "elder", theme: "light", size: "elder", width: 1280, target: 60, print: 18 },
+  { name: "elder-phone", theme: "dark", size: "elder", width: 390, target: 60, print: 18 },
+  { name: "phone", theme: "light", width: 390, target: 44, print: 15 },
+  { name: "narrow", theme: "light", width: 320 },
+];
+
+async function open(context, path, faults = []) {
+  const page = await context.newPage();
+  page.on("console", (message) => { if (message.type() === "error" && !/status of 4(04|22)/.test(message.text())) faults.push(message.text()); });
+  page.on("request", (request) => { if (!request.url().startsWith(site.url) && !request.url().startsWith("data:")) faults.push(`asks another host: ${request.url()}`); });
+  await page.goto(site.url + path);
+  return page;
+}
+
+const newContext = (words = "light") => site.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" }).then(async (context) => {
+  await context.addCookies([{ name: "display", value: words, url: site.url }]);
+  return context;
+});
+
+/** Buttons and inputs smaller than `target`, and text smaller than `print`, in pixels. */
+const tooSmall = (page, target, print) => page.evaluate(([target, print]) => {
+  const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".away, svg, .skip");
+  const found = [];
+  for (const element of document.querySelectorAll("button, .button, select, textarea, summary, nav a, input:not([type=radio], [type=checkbox], [type=hidden])"))
+    if (seen(element) && element.getBoundingClientRect().height < target - 0.5) found.push(`${element.getBoundingClientRect().height} px: ${element.outerHTML.slice(0, 100)}`);
+  for (const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walker.nextNode();) {
+    const { parentElement: around, data } = walker.currentNode;
+    const size = parseFloat(getComputedStyle(around).fontSize);
+    if (data.trim() && seen(around) && size < print) found.push(`${size} px print: ${data.trim().slice(0, 40)}`);
+  }
+  return found;
+}, [target, print]);
+
+async function look(page, name, display) {
+  await page.setViewportSize({ width: display.width, height: 800 });
+  await page.emulateMedia({ forcedColors: display.forced ? "active" : "none", reducedMotion: "reduce" });
+  await page.evaluate(([theme, size]) => Object.assign(document.documentElement.dataset, { theme, size }), [display.theme, display.size ?? "standard"]);
+  const found = await violations(page, display.name === "light");
+  if (display.target) found.push(...(await tooSmall(page, display.target, display.print)));
+  const over = await overflow(page);
+  if (over > 0) found.push(`reaches ${over} px beyond the window`);
+  await page.screenshot({ path: join(SCREENS, `${name}.${display.name}.png`), fullPage: true });
+  return found.map((line) => `${display.name}: ${line}`);
+}
+
+describe("every page in every display", { concurrency: 2 }, () => {
+  for (const [name, path] of Object.entries(PAGES)) {
+    test(name, async () => {
+      const context = await newContext();
+      const wrong = [];
+      const page = await open(context, path, wrong);
+      for (const display of DISPLAYS) wrong.push(...(await look(page, name, display)));
+      await context.close();
+      assert.equal(wrong.join("\n"), "");
+    });
+  }
+});
+
+test("every page in English", async () => {
+  const context = await newContext("light.en");
+  for (const [name, path] of Object.entries(PAGES)) {
+    const page = await open(context, path);
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    assert.deepEqual(await violations(page, true), []);
+    await page.screenshot({ path: join(SCREENS, `${name}.english.png`), fullPage: true });
+    await page.close();
+  }
+  await context.close();
+});
+
+test("on paper the frame is gone and the content is there", async () => {
+  const context = await newContext();
+  const page = await open(context, "/funds");
+  await page.emulateMedia({ media: "print" });
+  for (const gone of [".search", ".sections", ".tools"]) assert.equal(await page.locator(gone).isVisible(), false, gone);
+  assert.equal(await page.locator("h1").isVisible(), true);
+  await page.pdf({ path: join(SCREENS, "funds.pdf"), format: "A4", printBackground: true });
+  await context.close();
+});
+
+test("pages are light: at most 40 KB of page and style, 20 KB of script, compressed", async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  const bytes = { page: 0, script: 0 };
+  const kinds = new Map();
+  session.on("Network.responseReceived", ({ requestId, type }) => kinds.set(requestId, type));
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => { bytes[kinds.get(requestId) === "Script" ? "script" : "page"] += encodedDataLength; });
+  await page.goto(`${site.url}/patterns`, { waitUntil: "networkidle" });
+  await context.close();
+  assert.ok(bytes.page <= 40_000, `${bytes.page} bytes of page and style`);
+  assert.ok(bytes.script > 0 && bytes.script <= 20_000, `${bytes.script} bytes of script`);
+  console.log(`page and style ${bytes.page} bytes, script ${bytes.script} bytes`);
+});
