@@ -8,7 +8,7 @@ use kernel::Problem;
 
 use crate::codes;
 use crate::commands::{
-    approve, award, backup, close, collect, completions, config, declare, demo, doctor, export, import, init,
+    approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import, init,
     interest, levy, migrate, pay, restore, serve, statement, user, verify, version,
 };
 use crate::language::Language;
@@ -95,6 +95,8 @@ pub enum Command {
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Calc(calc::Calc),
+    Cases(calc::Cases),
     Doctor(doctor::Doctor),
     Export(export::Export),
     Version(version::Version),
@@ -236,6 +238,8 @@ impl Command {
             Command::Verify(_) => "verify",
             Command::Backup(_) => "backup",
             Command::Restore(_) => "restore",
+            Command::Calc(_) => "calc",
+            Command::Cases(_) => "cases",
             Command::Doctor(_) => "doctor",
             Command::Export(_) => "export",
             Command::Version(_) => "version",

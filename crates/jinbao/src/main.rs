@@ -98,6 +98,8 @@ fn here(command: &Command, settings: &Settings, shown: &[Shown], console: &mut C
         Command::Migrate(migrate) => migrate.run(settings, console),
         Command::Restore(restore) => restore.run(settings, console),
         Command::Doctor(doctor) => doctor.run(settings, console),
+        Command::Calc(calc) => calc.run(settings, console),
+        Command::Cases(cases) => cases.run(settings, console),
         Command::Version(version) => Ok(version.run()),
         Command::Config(config) => Ok(config.run(shown, console.language)),
         Command::Completions(completions) => Ok(completions.run()),

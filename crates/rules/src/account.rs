@@ -6,6 +6,7 @@ use kernel::{FeeMonth, Fen, Rate, Result, Rounding};
 
 use crate::codes;
 use crate::contribution::Category;
+use crate::exact::NANO;
 use crate::law::{Figure, Law, optional};
 use crate::trace::{Step, Trace};
 
@@ -150,16 +151,16 @@ pub fn year_interest<T: Trace>(
     result
 }
 
-/// What heirs receive (个人账户继承): the balance with its interest, if above zero (社会保险法第十四条).
-pub fn inheritance<T: Trace>(trace: &mut T, balance: Fen, interest: Fen) -> Fen {
-    let left = (balance + interest).max(Fen::ZERO);
+/// What heirs receive (个人账户继承): the balance at retirement or death with its interest, less the account pension already
+/// paid, if above zero (社会保险法第十四条).
+pub fn inheritance<T: Trace>(trace: &mut T, balance: Fen, interest: Fen, paid: Fen) -> Fen {
+    let left = (balance + interest - paid).max(Fen::ZERO);
     trace.note(|| {
         Step::new("个人账户继承额", "inherited account", left)
-            .by("balance + interest, not below zero")
+            .by("balance + interest − paid, not below zero")
             .input("balance", balance)
             .input("interest", interest)
+            .input("paid", paid)
     });
     left
 }
-
-const NANO: i128 = 1_000_000_000;

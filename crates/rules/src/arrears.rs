@@ -98,6 +98,18 @@ pub fn days_between(first: Date, last: Date) -> Result<i64> {
     Ok(i64::from(span.get_days()) + 1)
 }
 
+/// Days from the day after the deadline to the day of payment; none where it was paid in time.
+///
+/// # Errors
+/// `LAW-0205` at the end of all days.
+pub fn days_late(due: Date, paid: Date) -> Result<i64> {
+    if paid <= due {
+        return Ok(0);
+    }
+    let first = due.tomorrow().map_err(|_| codes::OUT_OF_RANGE.with("what", "due").with("value", due))?;
+    days_between(first, paid)
+}
+
 /// The late fee of a debt over so many days; no fee on the fee (社会保险法第八十六条).
 ///
 /// # Errors

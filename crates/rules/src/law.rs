@@ -32,6 +32,13 @@ pub struct Figure<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct On(Date);
 
+impl On {
+    /// The day.
+    pub fn date(self) -> Date {
+        self.0
+    }
+}
+
 impl From<Date> for On {
     fn from(date: Date) -> On {
         On(date)

@@ -14,6 +14,7 @@ pub mod calendar;
 mod catalogue;
 pub mod codes;
 pub mod contribution;
+mod exact;
 mod law;
 mod mistake;
 pub mod pension;

@@ -170,6 +170,36 @@ pub fn minimum_months<T: Trace>(trace: &mut T, law: &Law<'_>, reference_year: i3
     Ok(months.value)
 }
 
+/// Months the disability allowance (病残津贴) is paid to a person below the minimum years: a first span, and so much more
+/// per further year paid, a part year counting as one (人社部发〔2024〕72号).
+///
+/// # Errors
+/// `LAW-0101` where the law says nothing; `LAW-0201` for negative months.
+pub fn disability_months<T: Trace>(
+    trace: &mut T,
+    law: &Law<'_>,
+    on: FeeMonth,
+    contribution_months: i64,
+) -> Result<i64> {
+    if contribution_months < 0 {
+        return Err(codes::NEGATIVE.with("what", "contribution_months").with("value", contribution_months));
+    }
+    let first = law.whole("disability.first_months", on)?;
+    let within = law.whole("disability.first_contribution_months", on)?;
+    let per_year = law.whole("disability.months_per_year", on)?;
+    let further = (contribution_months - within.value).max(0);
+    let paid = first.value + per_year.value * ((further + 11) / 12);
+    trace.note(|| {
+        Step::new("病残津贴支付月数", "months of the disability allowance", paid)
+            .by("first + per_year × further years, part years up")
+            .input("contribution_months", contribution_months)
+            .figure("first", &first)
+            .figure("first_contribution_months", &within)
+            .figure("per_year", &per_year)
+    });
+    Ok(paid)
+}
+
 /// Payment months (计发月数) of an age, since 2025 interpolated between whole years to one decimal. Ages below the table
 /// take its first row, ages above its last.
 ///

@@ -101,6 +101,13 @@ impl Step {
         self.input(name, figure.value.to_string())
     }
 
+    /// A table of the law that the step read.
+    #[must_use]
+    pub fn cite(mut self, parameter: &Option<Arc<ParameterRef>>) -> Step {
+        self.parameters.extend(parameter.clone());
+        self
+    }
+
     /// How the value was rounded.
     #[must_use]
     pub fn rounded(mut self, rounding: Rounding) -> Step {

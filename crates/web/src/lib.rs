@@ -5,6 +5,7 @@
 //! read on blocking threads. Not here: decisions (`business`), the listening socket and the command line (`jinbao`).
 
 mod assets;
+mod calc;
 pub mod codes;
 mod figures;
 mod health;

@@ -66,6 +66,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(assets::routes())
         .merge(public::routes(&site))
         .route("/api/v1/figures", get(figures))
+        .route("/api/v1/calc", get(crate::calc::topics))
+        .route("/api/v1/calc/{topic}", axum::routing::post(crate::calc::calculate))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/version", get(health::version))

@@ -6,6 +6,7 @@
 pub mod approve;
 pub mod award;
 pub mod backup;
+pub mod calc;
 pub mod close;
 pub mod collect;
 pub mod completions;
@@ -52,6 +53,8 @@ impl Command {
             | Command::Serve(_)
             | Command::Migrate(_)
             | Command::Restore(_)
+            | Command::Calc(_)
+            | Command::Cases(_)
             | Command::Doctor(_)
             | Command::Version(_)
             | Command::Config(_)

@@ -21,6 +21,8 @@ const COMMANDS: &[&str] = &[
     "verify",
     "backup",
     "restore",
+    "calc",
+    "cases",
     "doctor",
     "export",
     "version",

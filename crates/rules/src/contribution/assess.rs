@@ -15,6 +15,12 @@ pub fn clamp(declared: Fen, floor: Fen, ceiling: Fen) -> Fen {
     declared.max(floor).min(ceiling)
 }
 
+/// What is due from one side for one insurance: base × rate, rounded once, and the fixed sum beside it.
+#[inline]
+pub fn due(base: Fen, rate: Rate, fixed: Fen, rounding: Rounding) -> Fen {
+    rate.of(base, rounding) + fixed
+}
+
 impl LineRule {
     #[inline]
     fn assess(&self, wage: Fen, unit: Rate, rounding: Rounding) -> Line {
@@ -25,8 +31,8 @@ impl LineRule {
         Line {
             insurance: self.insurance,
             base,
-            unit: unit.of(base, rounding) + self.unit_fixed,
-            person: self.person.of(base, rounding) + self.person_fixed,
+            unit: due(base, unit, self.unit_fixed, rounding),
+            person: due(base, self.person, self.person_fixed, rounding),
             account: self.account.of(base, rounding),
             subsidy: Fen::ZERO,
         }

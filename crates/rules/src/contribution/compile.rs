@@ -4,6 +4,7 @@ use kernel::{FeeMonth, Fen, Insurance, Problem, Rate, Result, Rounding};
 
 use super::{BaseRule, Category, Cites, ContributionRules, LineRule, ResidentGroup, ResidentTier};
 use crate::law::{Figure, Law, optional};
+use crate::trace::{Step, Trace};
 
 /// What every employee has; that one of them is not in the data is worth saying.
 const STATUTORY: [Insurance; 4] =
@@ -139,16 +140,49 @@ pub(crate) fn rounding(law: &Law<'_>, id: &str, month: FeeMonth) -> Result<Figur
     Ok(word.map(|_| rounding))
 }
 
-/// The general rule of the bounds (60 % and 300 % of the average wage), rounded as the law names. The levy uses the
+/// The general rule of the bounds: 60 % and 300 % of the average wage, rounded as the law names. The levy uses the
 /// printed bounds, which may lie elsewhere for some years.
-///
-/// # Errors
-/// `LAW-0101` where the law says nothing.
-pub fn limits(law: &Law<'_>, month: FeeMonth, average_wage: Fen) -> Result<(Fen, Fen)> {
-    let rounding = rounding(law, "contribution.limits_rounding", month)?.value;
-    let (low, high) =
-        (law.rate("contribution.floor_ratio", month)?, law.rate("contribution.ceiling_ratio", month)?);
-    Ok((low.value.of(average_wage, rounding), high.value.of(average_wage, rounding)))
+#[derive(Clone, Debug)]
+pub struct LimitRules {
+    /// Floor as a share of the average wage.
+    pub floor: Figure<Rate>,
+    /// Ceiling as a multiple of the average wage.
+    pub ceiling: Figure<Rate>,
+    /// Rounding of both.
+    pub rounding: Figure<Rounding>,
+}
+
+impl LimitRules {
+    /// The rule of a month.
+    ///
+    /// # Errors
+    /// `LAW-0101` where the law says nothing.
+    pub fn at(law: &Law<'_>, month: FeeMonth) -> Result<LimitRules> {
+        Ok(LimitRules {
+            floor: law.rate("contribution.floor_ratio", month)?,
+            ceiling: law.rate("contribution.ceiling_ratio", month)?,
+            rounding: rounding(law, "contribution.limits_rounding", month)?,
+        })
+    }
+}
+
+/// Floor and ceiling of the base by the general rule.
+pub fn limits<T: Trace>(trace: &mut T, average_wage: Fen, rules: &LimitRules) -> (Fen, Fen) {
+    let rounding = rules.rounding.value;
+    let (floor, ceiling) =
+        (rules.floor.value.of(average_wage, rounding), rules.ceiling.value.of(average_wage, rounding));
+    for (zh, en, value, share) in
+        [("下限", "floor", floor, &rules.floor), ("上限", "ceiling", ceiling, &rules.ceiling)]
+    {
+        trace.note(|| {
+            Step::new(zh, en, value)
+                .by("average_wage × share")
+                .input("average_wage", average_wage)
+                .figure("share", share)
+                .rounded(rounding)
+        });
+    }
+    (floor, ceiling)
 }
 
 /// Average wage, the number of months it is for, its source.

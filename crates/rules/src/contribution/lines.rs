@@ -171,6 +171,14 @@ impl Lines {
     }
 }
 
+impl FromIterator<Line> for Lines {
+    fn from_iter<I: IntoIterator<Item = Line>>(lines: I) -> Lines {
+        let mut all = Lines::EMPTY;
+        lines.into_iter().for_each(|line| all.push(line));
+        all
+    }
+}
+
 impl std::fmt::Debug for Lines {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.iter()).finish()

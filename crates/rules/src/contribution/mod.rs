@@ -8,8 +8,8 @@ mod assess;
 mod compile;
 mod lines;
 
-pub use assess::clamp;
-pub use compile::limits;
+pub use assess::{clamp, due};
+pub use compile::{LimitRules, limits};
 pub(crate) use compile::rounding as rounding_of;
 pub use lines::{InsuranceSet, Line, Lines};
 

@@ -3,11 +3,12 @@
 use kernel::{FeeMonth, Fen, Rate, Result, Rounding};
 
 use crate::account::january;
-use crate::codes;
 use crate::contribution::rounding_of;
 use crate::law::{Figure, Law, optional};
 use crate::retirement::payment_months;
 use crate::trace::{Step, Trace};
+
+use super::parts::{account_part, basic_part, extra_part, transition_part};
 
 /// Contribution years as a province counts them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,15 @@ pub enum Years {
     Decimal(Rate),
     /// Whole years and months beyond, each with a rate of its own (Shanghai).
     YearsAndMonths(i64, i64),
+}
+
+/// The pension base of the plain and of the indexed wage. One figure in most provinces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bases {
+    /// Base that is taken as it is (计发基数).
+    pub plain: Figure<Fen>,
+    /// Base that is multiplied by the index.
+    pub indexed: Figure<Fen>,
 }
 
 /// Which wage the transition part is a share of.
@@ -51,6 +61,8 @@ pub struct PensionRules {
     pub total_rounding: Figure<Rounding>,
     /// Method of the transition part.
     pub transition: TransitionMethod,
+    /// Least index of the transition part, where there is one (Inner Mongolia).
+    pub transition_index_floor: Option<Figure<Rate>>,
     /// Extra item per year of all service, of the indexed wage.
     pub extra: Option<Figure<Rate>>,
 }
@@ -58,8 +70,8 @@ pub struct PensionRules {
 /// Everything that the formula multiplies.
 #[derive(Clone, Debug)]
 pub struct PensionItems {
-    /// Pension base (计发基数).
-    pub base: Figure<Fen>,
+    /// Pension bases.
+    pub bases: Bases,
     /// Average index.
     pub index: Rate,
     /// Factor of the first base where the index is low (Guangdong), else one.
@@ -112,6 +124,25 @@ pub struct AwardFacts {
     pub account: Fen,
 }
 
+impl Bases {
+    /// The same base for both.
+    pub fn one(base: Figure<Fen>) -> Bases {
+        Bases { indexed: base.clone(), plain: base }
+    }
+
+    /// Province and city base, each in the place that the region's formula gives it.
+    ///
+    /// # Errors
+    /// `LAW-0101` where the law says nothing about the formula.
+    pub fn of(law: &Law<'_>, month: FeeMonth, province: Figure<Fen>, city: Figure<Fen>) -> Result<Bases> {
+        Ok(match law.word("pension.base_formula", month)?.value {
+            "city-and-indexed-province" => Bases { plain: city, indexed: province },
+            "province-and-indexed-city" => Bases { plain: province, indexed: city },
+            _ => Bases::one(province),
+        })
+    }
+}
+
 impl PensionRules {
     /// A region's method in a month.
     ///
@@ -128,6 +159,7 @@ impl PensionRules {
             item_rounding: rounding_of(law, "pension.item_rounding", month)?,
             total_rounding: rounding_of(law, "pension.total_rounding", month)?,
             transition,
+            transition_index_floor: optional(law.rate("pension.transition_index_floor", month))?,
             extra: optional(law.rate("pension.extra_coefficient", month))?,
         })
     }
@@ -148,63 +180,46 @@ pub fn years(law: &Law<'_>, month: FeeMonth, months: i64) -> Result<Years> {
     Ok(Years::Decimal(Rate::from_nano(unit)))
 }
 
-/// The base of the year of retirement; while it is not out, that of the latest year known and `true`.
+/// The bases of the year of retirement; while one is not out, that of the latest year known and `true`.
 ///
 /// # Errors
 /// `LAW-0101` or `LAW-0104` where none of the last three years is known.
-pub fn pension_base(law: &Law<'_>, month: FeeMonth) -> Result<(Figure<Fen>, bool)> {
+pub fn pension_bases(law: &Law<'_>, month: FeeMonth) -> Result<(Bases, bool)> {
+    let (province, provisional) = latest(law, "pension.base", month)?;
+    if law.word("pension.base_formula", month)?.value == "one-base" {
+        return Ok((Bases::one(province), provisional));
+    }
+    let (city, city_provisional) = latest(law, "pension.city_base", month)?;
+    Ok((Bases::of(law, month, province, city)?, provisional || city_provisional))
+}
+
+fn latest(law: &Law<'_>, id: &str, month: FeeMonth) -> Result<(Figure<Fen>, bool)> {
     for earlier in 0..3 {
-        if let Some(base) = optional(law.money("pension.base", january(month.year() - earlier)?))? {
+        if let Some(base) = optional(law.money(id, january(month.year() - earlier)?))? {
             return Ok((base, earlier > 0));
         }
     }
-    law.money("pension.base", month).map(|base| (base, false))
+    law.money(id, month).map(|base| (base, false))
 }
-
-const NANO: i128 = 1_000_000_000;
 
 /// The formula, over given figures.
 ///
 /// # Errors
-/// `LAW-0206` where the payment months are zero; `LAW-0101` where a month rate is needed and missing.
+/// `LAW-0206` where the payment months are zero; `LAW-0101` where a month rate is needed and missing; `LAW-0205` for
+/// figures beyond all measure.
 pub fn compute<T: Trace>(trace: &mut T, items: &PensionItems, rules: &PensionRules) -> Result<Award> {
-    if items.payment_months <= Rate::ZERO {
-        return Err(codes::DIVIDED_BY_NOTHING.with("what", "payment_months"));
-    }
     trace.open();
-    let rounding = rules.item_rounding.value;
-    let wage = i128::from(items.base.value.get());
-    let index = i128::from(items.index.nano());
-    // Twice the mean of base and indexed wage, in fen × 1e9; all years as a share, × 1e18.
-    let twice_mean = wage * (i128::from(items.low_index_factor.nano()) + index);
-    let share = share(items.years, rules)?;
-    let basic = rounding.divide(twice_mean * share / NANO, 2 * NANO * NANO);
-    trace.note(|| {
-        let step = Step::new("基础养老金", "basic pension", basic)
-            .by("(base + base × index) ÷ 2 × years × rate")
-            .figure("base", &items.base)
-            .input("index", items.index)
-            .figure("rate", &rules.basic_rate)
-            .rounded(rounding);
-        match items.years {
-            Years::Decimal(years) => step.input("years", years),
-            Years::YearsAndMonths(years, months) => step.input("years", years).input("months", months),
-        }
-    });
-    let account =
-        rounding.divide(i128::from(items.account.get()) * NANO, i128::from(items.payment_months.nano()));
-    trace.note(|| {
-        Step::new("个人账户养老金", "account pension", account)
-            .by("account ÷ payment_months")
-            .input("account", items.account)
-            .input("payment_months", items.payment_months)
-            .rounded(rounding)
-    });
-    let transition =
-        items.transition.as_ref().map_or(Fen::ZERO, |part| transition(trace, items, rules, part));
-    let extra = rules.extra.as_ref().map_or(Fen::ZERO, |rate| extra(trace, items, rate, rounding));
-    let sum = basic + account + transition + extra + items.additions;
-    let total = rules.total_rounding.value.divide(i128::from(sum.get()), 1);
+    let basic = basic_part(trace, items, rules)?;
+    let account = account_part(trace, items.account, items.payment_months, rules)?;
+    let transition = match &items.transition {
+        Some(part) => transition_part(trace, &items.bases, items.index, part, rules)?,
+        None => Fen::ZERO,
+    };
+    let extra = match &rules.extra {
+        Some(rate) => extra_part(trace, items, rate, rules)?,
+        None => Fen::ZERO,
+    };
+    let total = total(basic, account, transition, extra, items.additions, rules);
     trace.close(|| {
         Step::new("基本养老金", "pension a month", total)
             .by("basic + account + transition + extra + additions")
@@ -214,65 +229,10 @@ pub fn compute<T: Trace>(trace: &mut T, items: &PensionItems, rules: &PensionRul
     Ok(Award { basic, account, transition, extra, additions: items.additions, total, provisional: false })
 }
 
-/// Years × rate, × 1e18.
-fn share(years: Years, rules: &PensionRules) -> Result<i128> {
-    let per_year = i128::from(rules.basic_rate.value.nano());
-    match years {
-        Years::Decimal(years) => Ok(i128::from(years.nano()) * per_year),
-        Years::YearsAndMonths(years, months) => {
-            let Some(per_month) = &rules.month_rate else {
-                return Err(codes::MISSING
-                    .with("id", "pension.month_rate")
-                    .with("region", "-")
-                    .with("at", "-"));
-            };
-            let months = i128::from(months) * i128::from(per_month.value.nano());
-            Ok((i128::from(years) * per_year + months) * NANO)
-        }
-    }
-}
-
-fn transition<T: Trace>(trace: &mut T, items: &PensionItems, rules: &PensionRules, part: &Transition) -> Fen {
-    let index = i128::from(part.index.unwrap_or(items.index).nano());
-    let wage = i128::from(items.base.value.get());
-    let years = i128::from(part.years.nano()) * i128::from(part.coefficient.value.nano());
-    let rounding = rules.item_rounding.value;
-    let (amount, formula) = match rules.transition {
-        TransitionMethod::IndexedWage => {
-            (rounding.divide(wage * index * years / NANO, NANO * NANO), "base × index × years × coefficient")
-        }
-        TransitionMethod::MeanOfBaseAndIndexed => (
-            rounding.divide(wage * (NANO + index) * years / NANO, 2 * NANO * NANO),
-            "(base + base × index) ÷ 2 × years × coefficient",
-        ),
-    };
-    trace.note(|| {
-        Step::new("过渡性养老金", "transition pension", amount)
-            .by(formula)
-            .figure("base", &items.base)
-            .input("index", part.index.unwrap_or(items.index))
-            .input("years", part.years)
-            .figure("coefficient", &part.coefficient)
-            .rounded(rounding)
-    });
-    amount
-}
-
-fn extra<T: Trace>(trace: &mut T, items: &PensionItems, rate: &Figure<Rate>, rounding: Rounding) -> Fen {
-    let years = match items.years {
-        Years::Decimal(years) => i128::from(years.nano()),
-        Years::YearsAndMonths(years, months) => (i128::from(years) * 12 + i128::from(months)) * NANO / 12,
-    };
-    let share = years * i128::from(rate.value.nano());
-    let wage = i128::from(items.base.value.get()) * i128::from(items.index.nano());
-    let amount = rounding.divide(wage * share / NANO, NANO * NANO);
-    trace.note(|| {
-        Step::new("增发养老金", "extra item", amount)
-            .by("base × index × years × rate")
-            .figure("rate", rate)
-            .rounded(rounding)
-    });
-    amount
+/// The sum of the items, rounded as the region rounds a total.
+pub fn total(basic: Fen, account: Fen, transition: Fen, extra: Fen, additions: Fen, rules: &PensionRules) -> Fen {
+    let sum = basic + account + transition + extra + additions;
+    rules.total_rounding.value.divide(i128::from(sum.get()), 1)
 }
 
 /// The award of a person under a region's law: base, years, payment months and coefficients from the law. Provisional
@@ -283,7 +243,7 @@ fn extra<T: Trace>(trace: &mut T, items: &PensionItems, rate: &Figure<Rate>, rou
 pub fn award<T: Trace>(trace: &mut T, law: &Law<'_>, facts: &AwardFacts) -> Result<Award> {
     let rules = PensionRules::at(law, facts.month)?;
     trace.open();
-    let (base, provisional) = pension_base(law, facts.month)?;
+    let (bases, provisional) = pension_bases(law, facts.month)?;
     let transition = if facts.deemed_months > 0 {
         let years = Rate::ratio(facts.deemed_months, 12).unwrap_or(Rate::ZERO);
         let years = match self::years(law, facts.month, facts.deemed_months)? {
@@ -297,7 +257,7 @@ pub fn award<T: Trace>(trace: &mut T, law: &Law<'_>, facts: &AwardFacts) -> Resu
     };
     let low_index_factor = low_index_factor(law, facts.month, facts.index)?;
     let items = PensionItems {
-        base,
+        bases,
         index: facts.index,
         low_index_factor,
         years: years(law, facts.month, facts.paid_months + facts.deemed_months)?,
@@ -318,7 +278,10 @@ pub fn award<T: Trace>(trace: &mut T, law: &Law<'_>, facts: &AwardFacts) -> Resu
 }
 
 /// Where the law scales the first base of a low index: index ÷ limit, four decimals.
-fn low_index_factor(law: &Law<'_>, month: FeeMonth, index: Rate) -> Result<Rate> {
+///
+/// # Errors
+/// Only where the parameter is of another kind.
+pub fn low_index_factor(law: &Law<'_>, month: FeeMonth, index: Rate) -> Result<Rate> {
     let Some(limit) = optional(law.rate("pension.low_index", month))? else { return Ok(Rate::ONE) };
     if index >= limit.value {
         return Ok(Rate::ONE);

@@ -6,10 +6,12 @@
 mod adjust;
 mod award;
 mod index;
+mod parts;
 
 pub use adjust::{Adjustment, AdjustmentRules, adjust};
 pub use award::{
-    Award, AwardFacts, PensionItems, PensionRules, Transition, TransitionMethod, Years, award, compute,
-    pension_base, years,
+    Award, AwardFacts, Bases, PensionItems, PensionRules, Transition, TransitionMethod, Years, award, compute,
+    low_index_factor, pension_bases, total, years,
 };
 pub use index::{IndexPart, YearPaid, average_index, index_of_history};
+pub use parts::{account_part, basic_part, extra_part, transition_part};

@@ -162,7 +162,7 @@ fn interest_ends_with_the_month_a_person_leaves() {
     );
     // 1000 × 3 months and 100 × 3 months at 0.1 % a month; June's credit bears none.
     assert_eq!((year.on_opening, year.on_credits), (yuan("3"), yuan("0.30")));
-    assert_eq!(account::inheritance(&mut NoTrace, yuan("-5"), yuan("1")), Fen::ZERO);
+    assert_eq!(account::inheritance(&mut NoTrace, yuan("-5"), yuan("1"), Fen::ZERO), Fen::ZERO);
 }
 
 #[test]

@@ -1,0 +1,114 @@
+//! `jinbao calc` and `jinbao cases`: the calculators, line by line, and worked cases held against them. Neither needs a database.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write, stdin, stdout};
+use std::path::PathBuf;
+
+use calc::{Engine, Score};
+use clap::Args;
+use kernel::{Problem, Result};
+use rules::LawBook;
+use serde_json::{Value as Json, json};
+
+use crate::config::Settings;
+use crate::console::Console;
+use crate::report::{Answer, object};
+use crate::{clock, codes, wiring};
+
+/// 计算：标准输入每行一个 JSON，逐行回答 / calculate: JSON Lines in, JSON Lines out
+#[derive(Args, Clone, Debug)]
+pub struct Calc {
+    /// 同时给出计算过程 / with the derivation
+    #[arg(long)]
+    pub explain: bool,
+    /// 列出全部主题及其输入 / list the topics and their inputs
+    #[arg(long, conflicts_with = "explain")]
+    pub topics: bool,
+}
+
+/// 核对算例文件 / hold files of worked cases against the calculators
+#[derive(Args, Clone, Debug)]
+pub struct Cases {
+    /// 算例文件（JSON Lines） / case files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+fn failed(file: &str) -> impl Fn(std::io::Error) -> Problem {
+    let file = file.to_owned();
+    move |cause| codes::FILE.with("file", &file).because(cause)
+}
+
+impl Calc {
+    /// Answers until the input ends.
+    pub fn run(&self, settings: &Settings, console: &Console) -> Result<Answer> {
+        if self.topics {
+            return Ok(self.list(console));
+        }
+        let book = wiring::law(settings)?;
+        let language = console.language;
+        let words = |problem: &Problem| language.explain(problem);
+        let mut output = BufWriter::new(stdout().lock());
+        let answered = engine(&book).run(stdin().lock(), &mut output, self.explain, &words);
+        match answered {
+            // The reader has seen enough.
+            Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => {}
+            other => other.map_err(failed("stdin / stdout"))?,
+        }
+        Ok(Answer::default())
+    }
+
+    fn list(&self, console: &Console) -> Answer {
+        let mut text = Vec::new();
+        let mut list = Vec::new();
+        for topic in calc::all() {
+            text.push(format!("{}  {}", topic.name, console.language.pick(topic.zh, topic.en)));
+            for input in topic.inputs {
+                let (name, kind) = console.language.pick((input.zh, input.kind.zh()), (input.en, input.kind.en()));
+                let mark = if input.required { "*" } else { "" };
+                text.push(format!("    {}{mark}  {name}: {kind}", input.key));
+            }
+            list.push(topic.schema());
+        }
+        Answer::new(text.join("\n"), Json::Array(list))
+    }
+}
+
+fn engine(book: &LawBook) -> Engine<'_> {
+    Engine::new(book, clock::now().date())
+}
+
+impl Cases {
+    /// Says every difference and the score; a difference is a finding.
+    pub fn run(&self, settings: &Settings, console: &Console) -> Result<Answer> {
+        let book = wiring::law(settings)?;
+        let engine = engine(&book);
+        let mut score = Score::default();
+        let mut differences = Vec::new();
+        let mut output = BufWriter::new(stdout().lock());
+        for path in &self.files {
+            let name = path.display().to_string();
+            let file = File::open(path).map_err(failed(&name))?;
+            let one = engine.check(&mut BufReader::new(file), &mut |difference| {
+                if console.json {
+                    differences.push(json!({
+                        "file": name, "line": difference.line, "id": difference.id, "key": difference.key,
+                        "expected": difference.expected, "got": difference.got,
+                    }));
+                } else {
+                    drop(writeln!(output, "{name}:{difference}"));
+                }
+            });
+            let one = one.map_err(failed(&name))?;
+            score = Score { passed: score.passed + one.passed, failed: score.failed + one.failed };
+        }
+        drop(output.flush());
+        let json = object([
+            ("passed", json!(score.passed)),
+            ("failed", json!(score.failed)),
+            ("differences", Json::Array(differences)),
+        ]);
+        let text = format!("{} passed, {} failed", score.passed, score.failed);
+        Ok(Answer::new(text, json).with_finding(score.failed > 0))
+    }
+}
