@@ -72,4 +72,6 @@ codes! {
         "{what} is zero, so nothing can be computed", "Check the figure.";
     BACKWARDS = "LAW-0207", Input, "止于 {to} 早于起于 {from}", "请核对起止。",
         "the end {to} lies before the start {from}", "Check both ends.";
+    WAITING = "LAW-0208", Input, "{region} 等待期内不享受该待遇", "等待期满后再申请。",
+        "no such benefit during the waiting period in {region}", "Claim it after the waiting period.";
 }

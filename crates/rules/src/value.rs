@@ -179,6 +179,14 @@ impl<'t> Row<'t> {
         }
     }
 
+    /// Yes or no.
+    pub fn flag(self, column: &str) -> Option<bool> {
+        match self.cell(column)? {
+            Value::Flag(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
     /// A word.
     pub fn word(self, column: &str) -> Option<&'t str> {
         match self.cell(column)? {

@@ -3,11 +3,21 @@
 mod account;
 mod arrears;
 mod contribution;
+mod fund;
 mod identity;
+mod injury;
+mod maternity;
+mod medical;
 mod pension;
+mod relation;
+mod resident;
 mod retirement;
 mod time;
+mod unemployment;
 
+use kernel::{FeeMonth, Result};
+
+use crate::case::needed;
 use crate::kind::{Input, Kind};
 use crate::topic::Topic;
 
@@ -19,6 +29,13 @@ static LISTS: &[&[Topic]] = &[
     account::TOPICS,
     retirement::TOPICS,
     pension::TOPICS,
+    relation::TOPICS,
+    resident::TOPICS,
+    medical::TOPICS,
+    unemployment::TOPICS,
+    injury::TOPICS,
+    maternity::TOPICS,
+    fund::TOPICS,
 ];
 
 /// Every topic, by subject.
@@ -34,3 +51,9 @@ pub fn find(name: &str) -> Option<&'static Topic> {
 const REGION: Input = Input::new("region", Kind::Region, "地区", "region");
 const MONTH: Input = Input::new("month", Kind::Month, "月份", "month");
 const DATE: Input = Input::new("date", Kind::Date, "日期", "date");
+
+/// The first month of a year.
+fn january(year: i64) -> Result<FeeMonth> {
+    let month = i32::try_from(year).ok().and_then(|year| FeeMonth::new(year, 1));
+    month.ok_or_else(|| needed("year"))
+}

@@ -115,24 +115,7 @@ impl ContributionRules {
     /// # Errors
     /// `LAW-0203` where the class has no such tier (class 1 never floats down).
     pub fn injury_rate<T: Trace>(&self, trace: &mut T, class: i64, factor: Rate) -> Result<Rate> {
-        let offered =
-            self.injury_tiers.iter().any(|(from, to, f)| (*from..=*to).contains(&class) && *f == factor);
-        let base = self.injury_classes.iter().find(|(c, _)| *c == class).filter(|_| offered);
-        let Some((_, base)) = base else {
-            return Err(codes::NO_INJURY_TIER.with("class", class).with("tier", factor));
-        };
-        let rate = times(times(*base, factor), self.injury_cut);
-        trace.note(|| {
-            let mut step = Step::new("工伤缴费比例", "work injury rate", rate)
-                .by("class_rate × tier × cut")
-                .input("class", class)
-                .input("class_rate", base)
-                .input("tier", factor)
-                .input("cut", self.injury_cut);
-            step.parameters.extend(self.injury_cites.iter().cloned());
-            step
-        });
-        Ok(rate)
+        self.injury.rate(trace, class, factor)
     }
 
     /// The lines of an employee: every insurance of the set that is offered. `injury` comes from
@@ -306,11 +289,4 @@ impl ContributionRules {
             .input("region", &self.region)
             .input("month", self.month)
     }
-}
-
-/// Product of two rates, half up at nine decimals.
-pub(crate) fn times(a: Rate, b: Rate) -> Rate {
-    let product = i128::from(a.nano()) * i128::from(b.nano());
-    let half = if product < 0 { -500_000_000 } else { 500_000_000 };
-    Rate::from_nano(i64::try_from((product + half) / 1_000_000_000).unwrap_or(i64::MAX))
 }

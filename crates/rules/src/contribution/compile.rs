@@ -2,7 +2,9 @@
 
 use kernel::{FeeMonth, Fen, Insurance, Problem, Rate, Result, Rounding};
 
-use super::{BaseRule, Category, Cites, ContributionRules, LineRule, ResidentGroup, ResidentTier};
+use super::{
+    BaseRule, Category, Cites, ContributionRules, InjuryRates, LineRule, ResidentGroup, ResidentTier,
+};
 use crate::law::{Figure, Law, optional};
 use crate::trace::{Step, Trace};
 
@@ -32,13 +34,10 @@ impl ContributionRules {
             resident_tiers_cite: Vec::new(),
             resident_groups: Vec::new(),
             resident_groups_cite: Vec::new(),
-            injury_classes: Vec::new(),
-            injury_tiers: Vec::new(),
-            injury_cut: Rate::ONE,
-            injury_cites: Vec::new(),
+            injury: InjuryRates::default(),
             missing: Vec::new(),
         };
-        let injury = rules.injury(law, month);
+        let injury = InjuryRates::at(law, month).map(|injury| rules.injury = injury);
         for &insurance in Insurance::ALL {
             for category in [Category::Employee, Category::Flexible] {
                 let is_injury = (category, insurance) == (Category::Employee, Insurance::Injury);
@@ -65,23 +64,6 @@ impl ContributionRules {
         }
         rules.residents(law, month)?;
         Ok(rules)
-    }
-
-    fn injury(&mut self, law: &Law<'_>, month: FeeMonth) -> Result<()> {
-        let classes = law.table("injury.class_rates", month)?;
-        let tiers = law.table("injury.tier_factors", month)?;
-        let cut = law.rate("injury.cut_factor", month)?;
-        self.injury_classes =
-            classes.value.rows().filter_map(|row| Some((row.whole("class")?, row.rate("rate")?))).collect();
-        self.injury_tiers = tiers
-            .value
-            .rows()
-            .filter_map(|row| Some((row.whole("class_from")?, row.whole("class_to")?, row.rate("factor")?)))
-            .collect();
-        self.injury_cut = cut.value;
-        self.injury_cites =
-            [classes.parameter, tiers.parameter, cut.parameter].into_iter().flatten().collect();
-        Ok(())
     }
 
     fn residents(&mut self, law: &Law<'_>, month: FeeMonth) -> Result<()> {

@@ -6,11 +6,13 @@
 
 mod assess;
 mod compile;
+mod injury;
 mod lines;
 
 pub use assess::{clamp, due};
 pub use compile::{LimitRules, limits};
 pub(crate) use compile::rounding as rounding_of;
+pub use injury::InjuryRates;
 pub use lines::{InsuranceSet, Line, Lines};
 
 use std::sync::Arc;
@@ -110,9 +112,6 @@ pub struct ContributionRules {
     resident_tiers_cite: Cites,
     resident_groups: Vec<ResidentGroup>,
     resident_groups_cite: Cites,
-    injury_classes: Vec<(i64, Rate)>,
-    injury_tiers: Vec<(i64, i64, Rate)>,
-    injury_cut: Rate,
-    injury_cites: Cites,
+    injury: InjuryRates,
     missing: Vec<(Category, Insurance, Problem)>,
 }
