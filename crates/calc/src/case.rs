@@ -132,10 +132,17 @@ impl<'v> Fields<'v> {
         whole, opt_whole -> i64, Whole;
         date, opt_date -> Date, Date;
         month, opt_month -> FeeMonth, Month;
-        region, opt_region -> RegionCode, Region;
         word, opt_word -> &'static str, Word;
         flag, opt_flag -> bool, Flag;
         text, opt_text -> String, Text;
+    }
+
+    /// The region, if it was given.
+    pub(crate) fn opt_region(self, key: &str) -> Option<RegionCode> {
+        match self.find(key) {
+            Some(Value::Region(region)) => Some(*region),
+            _ => None,
+        }
     }
 
     /// The elements of a list; none where it was not given.
@@ -237,22 +244,31 @@ impl<'c, T: Trace> Case<'c, T> {
     pub(crate) fn law(&self) -> Result<Law<'c>> {
         let asked = self.inputs_region();
         let with_files = |code: &RegionCode| self.book.in_force(code.as_str(), None).is_ok();
-        let found = std::iter::successors(Some(asked), |code| Regions::standard().parent(*code)).find(with_files);
+        let found =
+            std::iter::successors(Some(asked), |code| Regions::standard().parent(*code)).find(with_files);
         self.book.in_force(found.unwrap_or(RegionCode::NATION).as_str(), None)
     }
 
     fn inputs_region(&self) -> RegionCode {
         let declared = self.inputs.inputs.iter().any(|input| input.key == "region");
-        if declared { self.inputs.opt_region("region").unwrap_or(RegionCode::NATION) } else { RegionCode::NATION }
+        if declared {
+            self.inputs.opt_region("region").unwrap_or(RegionCode::NATION)
+        } else {
+            RegionCode::NATION
+        }
     }
 
     /// The day whose law counts: the `date` or the `month` given, else today.
     pub(crate) fn on(&self) -> On {
         let declared = |key: &str| self.inputs.inputs.iter().any(|input| input.key == key);
-        if declared("date") && let Some(date) = self.inputs.opt_date("date") {
+        if declared("date")
+            && let Some(date) = self.inputs.opt_date("date")
+        {
             return On::from(date);
         }
-        if declared("month") && let Some(month) = self.inputs.opt_month("month") {
+        if declared("month")
+            && let Some(month) = self.inputs.opt_month("month")
+        {
             return On::from(month);
         }
         On::from(self.today)
@@ -279,7 +295,12 @@ impl<'c, T: Trace> Case<'c, T> {
             if !rules::is_missing(&problem) {
                 return problem;
             }
-            codes::NOT_KNOWN.with("key", key).with("region", law.region()).with("at", on).with("id", id).at(key, "")
+            codes::NOT_KNOWN
+                .with("key", key)
+                .with("region", law.region())
+                .with("at", on)
+                .with("id", id)
+                .at(key, "")
         })
     }
 

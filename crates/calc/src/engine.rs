@@ -88,8 +88,8 @@ impl<'b> Engine<'b> {
     /// # Errors
     /// `CAL-01xx` for what is wrong with the inputs; `LAW-01xx` and `LAW-02xx` from the law and its formulas.
     pub fn calculate(&self, topic: &str, inputs: &str, explain: bool) -> Result<Answer> {
-        let raw: &RawValue =
-            serde_json::from_str(inputs).map_err(|cause| codes::NOT_JSON.with("why", cause).at("inputs", ""))?;
+        let raw: &RawValue = serde_json::from_str(inputs)
+            .map_err(|cause| codes::NOT_JSON.with("why", cause).at("inputs", ""))?;
         self.calculate_raw(topic, raw, explain)
     }
 

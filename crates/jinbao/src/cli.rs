@@ -8,8 +8,8 @@ use kernel::Problem;
 
 use crate::codes;
 use crate::commands::{
-    approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import, init,
-    interest, levy, migrate, pay, restore, serve, statement, user, verify, version,
+    approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import,
+    init, interest, levy, migrate, pay, restore, serve, statement, user, verify, version,
 };
 use crate::language::Language;
 

@@ -7,7 +7,12 @@ use crate::exact::{NANO, product};
 use crate::trace::{Step, Trace};
 
 /// Closing balance of a fund: opening + income + transfers in − expense − transfers out.
-pub fn fund_closing<T: Trace>(trace: &mut T, opening: Fen, [income, moved_in]: [Fen; 2], [expense, moved_out]: [Fen; 2]) -> Fen {
+pub fn fund_closing<T: Trace>(
+    trace: &mut T,
+    opening: Fen,
+    [income, moved_in]: [Fen; 2],
+    [expense, moved_out]: [Fen; 2],
+) -> Fen {
     let closing = opening + income + moved_in - expense - moved_out;
     trace.note(|| {
         Step::new("期末结余", "closing balance", closing)

@@ -88,7 +88,8 @@ fn no_grade(grade: i64) -> kernel::Problem {
 /// `LAW-0101` where the law says nothing; `LAW-0205` for a grade that does not exist.
 pub fn lump<T: Trace>(trace: &mut T, law: &Law<'_>, on: On, grade: i64, own_wage: Fen) -> Result<Fen> {
     let table = law.table("injury.lump_months", on)?;
-    let months = of_grade(&table, grade).and_then(|row| row.whole("months")).ok_or_else(|| no_grade(grade))?;
+    let months =
+        of_grade(&table, grade).and_then(|row| row.whole("months")).ok_or_else(|| no_grade(grade))?;
     let lump = ROUND.divide(i128::from(own_wage.get()) * i128::from(months), 1);
     trace.note(|| {
         Step::new("一次性伤残补助金", "one-off disability grant", lump)
@@ -168,7 +169,8 @@ pub fn nursing<T: Trace>(
     average_wage: &Figure<Fen>,
 ) -> Result<Fen> {
     let table = law.table("injury.nursing_shares", on)?;
-    let share = table.value.rows().find(|row| row.word("level") == Some(level)).and_then(|row| row.rate("share"));
+    let share =
+        table.value.rows().find(|row| row.word("level") == Some(level)).and_then(|row| row.rate("share"));
     let share = share.ok_or_else(|| codes::OUT_OF_RANGE.with("what", "level").with("value", level))?;
     let amount = share.of(average_wage.value, ROUND);
     trace.note(|| {
@@ -244,7 +246,10 @@ pub fn dependants<T: Trace>(
         let share = share.ok_or_else(|| codes::OUT_OF_RANGE.with("what", "kind").with("value", kind))?;
         let amount = share.of(own_wage, ROUND);
         trace.note(|| {
-            Step::new("供养亲属", "dependant", amount).by("own_wage × share").input("kind", kind).input("share", share)
+            Step::new("供养亲属", "dependant", amount)
+                .by("own_wage × share")
+                .input("kind", kind)
+                .input("share", share)
         });
         each.push(amount);
     }

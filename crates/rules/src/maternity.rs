@@ -30,7 +30,8 @@ pub fn days<T: Trace>(trace: &mut T, law: &Law<'_>, on: On, birth: Birth) -> Res
     let (days, step) = match birth {
         Birth::Miscarriage(months) => {
             let table = law.table("maternity.miscarriage_days", on)?;
-            let row = table.value.rows().find(|row| row.rate("below_months").is_none_or(|below| months < below));
+            let row =
+                table.value.rows().find(|row| row.rate("below_months").is_none_or(|below| months < below));
             let days = row.and_then(|row| row.whole("days")).unwrap_or(0);
             let step = Step::new("流产假天数", "days after a miscarriage", days);
             (days, step.by("table(months)").input("months", months).cite(&table.parameter))

@@ -60,7 +60,8 @@ pub fn split_line<T: Trace>(
     outside: bool,
     pre_self: Rate,
 ) -> Result<LineSplit> {
-    let times = |price: Fen| money(ROUND, product(&[i128::from(price.get()), i128::from(quantity.nano())])?, NANO);
+    let times =
+        |price: Fen| money(ROUND, product(&[i128::from(price.get()), i128::from(quantity.nano())])?, NANO);
     let amount = times(price)?;
     let over_limit = match ceiling {
         Some(ceiling) => times((price - ceiling).max(Fen::ZERO))?,
@@ -112,12 +113,16 @@ pub fn inpatient<T: Trace>(
         let part = band.holds(deductible, in_scope);
         exact[usize::from(band.large)] += i128::from(part.get()) * i128::from(band.ratio.nano());
         trace.note(|| {
-            Step::new("分段", "band", ROUND.divide(i128::from(part.get()) * i128::from(band.ratio.nano()), NANO))
-                .by("part × ratio")
-                .input("from", band.from)
-                .input("to", band.to.map_or("~".to_owned(), |to| to.to_string()))
-                .input("part", part)
-                .input("ratio", band.ratio)
+            Step::new(
+                "分段",
+                "band",
+                ROUND.divide(i128::from(part.get()) * i128::from(band.ratio.nano()), NANO),
+            )
+            .by("part × ratio")
+            .input("from", band.from)
+            .input("to", band.to.map_or("~".to_owned(), |to| to.to_string()))
+            .input("part", part)
+            .input("ratio", band.ratio)
         });
     }
     let [pool, large] = exact.map(|exact| ROUND.divide(exact, NANO));
@@ -176,7 +181,11 @@ pub fn major_illness<T: Trace>(
         let part = left.map_or(full, |left| full.min(left));
         left = left.map(|left| left - part);
         trace.note(|| {
-            Step::new("分段", "band", part).by("part × ratio").input("part", held).input("ratio", band.ratio).rounded(ROUND)
+            Step::new("分段", "band", part)
+                .by("part × ratio")
+                .input("part", held)
+                .input("ratio", band.ratio)
+                .rounded(ROUND)
         });
         parts.push(part);
     }
@@ -191,7 +200,13 @@ pub fn major_illness<T: Trace>(
 }
 
 /// A layer that pays a share of what is left above its own deductible (医疗救助、倾斜救助).
-pub fn aid_layer<T: Trace>(trace: &mut T, left: Fen, deductible: Fen, ratio: &Figure<Rate>, cap: Option<Fen>) -> Fen {
+pub fn aid_layer<T: Trace>(
+    trace: &mut T,
+    left: Fen,
+    deductible: Fen,
+    ratio: &Figure<Rate>,
+    cap: Option<Fen>,
+) -> Fen {
     let plain = ratio.value.of((left - deductible).max(Fen::ZERO), ROUND);
     let aid = cap.map_or(plain, |cap| plain.min(cap));
     trace.note(|| {

@@ -57,14 +57,23 @@ pub fn account_of_years<T: Trace>(
 ///
 /// # Errors
 /// `LAW-0206` where the divisor is zero.
-pub fn spread<T: Trace>(trace: &mut T, (zh, en): (&str, &str), balance: Fen, divisor: &Figure<Rate>) -> Result<Fen> {
+pub fn spread<T: Trace>(
+    trace: &mut T,
+    (zh, en): (&str, &str),
+    balance: Fen,
+    divisor: &Figure<Rate>,
+) -> Result<Fen> {
     if divisor.value <= Rate::ZERO {
         return Err(codes::DIVIDED_BY_NOTHING.with("what", "divisor"));
     }
     let numerator = product(&[i128::from(balance.get()), NANO])?;
     let monthly = money(ROUND, numerator, i128::from(divisor.value.nano()))?;
     trace.note(|| {
-        Step::new(zh, en, monthly).by("balance ÷ months").input("balance", balance).figure("months", divisor).rounded(ROUND)
+        Step::new(zh, en, monthly)
+            .by("balance ÷ months")
+            .input("balance", balance)
+            .figure("months", divisor)
+            .rounded(ROUND)
     });
     Ok(monthly)
 }
@@ -108,7 +117,11 @@ pub fn may_link<T: Trace>(
 pub fn overlap_refund<T: Trace>(trace: &mut T, (zh, en): (&str, &str), yearly: Fen, months: i64) -> Fen {
     let refund = ROUND.divide(i128::from(yearly.get()) * i128::from(months), 12);
     trace.note(|| {
-        Step::new(zh, en, refund).by("yearly × months ÷ 12").input("yearly", yearly).input("months", months).rounded(ROUND)
+        Step::new(zh, en, refund)
+            .by("yearly × months ÷ 12")
+            .input("yearly", yearly)
+            .input("months", months)
+            .rounded(ROUND)
     });
     refund
 }
@@ -116,7 +129,9 @@ pub fn overlap_refund<T: Trace>(trace: &mut T, (zh, en): (&str, &str), yearly: F
 /// A contribution to the occupational annuity (职业年金).
 pub fn annuity_share<T: Trace>(trace: &mut T, (zh, en): (&str, &str), base: Fen, rate: &Figure<Rate>) -> Fen {
     let share = rate.value.of(base, ROUND);
-    trace.note(|| Step::new(zh, en, share).by("base × rate").input("base", base).figure("rate", rate).rounded(ROUND));
+    trace.note(|| {
+        Step::new(zh, en, share).by("base × rate").input("base", base).figure("rate", rate).rounded(ROUND)
+    });
     share
 }
 

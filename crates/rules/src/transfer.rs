@@ -32,7 +32,8 @@ pub struct Newcomer {
 /// # Errors
 /// `LAW-0101` where the law says nothing.
 pub fn is_temporary<T: Trace>(trace: &mut T, law: &Law<'_>, on: On, person: Newcomer) -> Result<bool> {
-    let limit = law.whole(if person.male { "transfer.age_limit_male" } else { "transfer.age_limit_female" }, on)?;
+    let limit =
+        law.whole(if person.male { "transfer.age_limit_male" } else { "transfer.age_limit_female" }, on)?;
     let general = person.household || person.approved_transfer || person.insured_before_limit;
     let temporary = !general && person.age >= limit.value;
     trace.note(|| {
@@ -120,7 +121,9 @@ pub fn account_boxes<T: Trace>(
     rate: impl Fn(i32) -> Result<Figure<Rate>>,
 ) -> Result<AccountBoxes> {
     let start = first_account_month(law, transfer)?;
-    let Some(first) = paid.iter().map(|(month, _)| month.year()).min() else { return Ok(AccountBoxes::default()) };
+    let Some(first) = paid.iter().map(|(month, _)| month.year()).min() else {
+        return Ok(AccountBoxes::default());
+    };
     if let Some((late, _)) = paid.iter().find(|(month, _)| *month > transfer) {
         return Err(codes::BACKWARDS.with("from", late).with("to", transfer));
     }

@@ -67,7 +67,8 @@ pub fn printed_amount<T: Trace>(
         .filter(|row| row.rate("from_years").is_some_and(|from| from <= years))
         .max_by_key(|row| (row.whole("from_month"), row.rate("from_years")));
     let amount = row.and_then(|row| row.money("amount"));
-    let amount = amount.ok_or_else(|| codes::OUT_OF_RANGE.with("what", "month_index").with("value", month_index))?;
+    let amount =
+        amount.ok_or_else(|| codes::OUT_OF_RANGE.with("what", "month_index").with("value", month_index))?;
     trace.note(|| {
         Step::new("失业保险金标准", "benefit of the month", amount)
             .by("table(years, month_index)")
@@ -233,7 +234,13 @@ pub fn stabilisation<T: Trace>(
 ///
 /// # Errors
 /// `LAW-0101` where the law says nothing; `LAW-0205` for a level without subsidy.
-pub fn skill_subsidy<T: Trace>(trace: &mut T, law: &Law<'_>, on: On, level: i64, in_demand: bool) -> Result<Fen> {
+pub fn skill_subsidy<T: Trace>(
+    trace: &mut T,
+    law: &Law<'_>,
+    on: On,
+    level: i64,
+    in_demand: bool,
+) -> Result<Fen> {
     let table = law.table("unemployment.skill_subsidy", on)?;
     let row = table.value.rows().find(|row| row.whole("level") == Some(level));
     let plain = row.and_then(|row| row.money("amount"));

@@ -10,7 +10,11 @@ use crate::kind::{Input, Kind};
 use crate::topic::{Topic, topic};
 
 pub(super) const TOPICS: &[Topic] = &[topic!(
-    "late-fee", "滞纳金", "late fee", "社会保险法第八十六条；国务院令第259号第十三条", fee,
+    "late-fee",
+    "滞纳金",
+    "late fee",
+    "社会保险法第八十六条；国务院令第259号第十三条",
+    fee,
     [
         Input::new("principal", Kind::Yuan, "欠缴本金", "principal").required(),
         Input::new("days", Kind::Whole(0, 40_000), "天数", "days"),
@@ -31,7 +35,12 @@ fn fee<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     let mut given = ways.iter().filter(|(a, b)| case.inputs.has(a) || case.inputs.has(b));
     let way = given.next().ok_or_else(|| needed("days"))?;
     if let Some(other) = given.next() {
-        return Err(contradiction(way.0, other.0, "天数只能由一种方式给出", "the days can be given in one way only"));
+        return Err(contradiction(
+            way.0,
+            other.0,
+            "天数只能由一种方式给出",
+            "the days can be given in one way only",
+        ));
     }
     let (days, first) = match way.0 {
         "days" => (case.inputs.whole("days")?, None),

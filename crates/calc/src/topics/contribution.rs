@@ -14,31 +14,49 @@ const SUMS: Kind = Kind::Map(&Kind::Wage);
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "contribution-limits", "缴费基数上下限", "bounds of the contribution base", "国发〔1997〕26号；国办发〔2019〕13号", bounds,
+        "contribution-limits",
+        "缴费基数上下限",
+        "bounds of the contribution base",
+        "国发〔1997〕26号；国办发〔2019〕13号",
+        bounds,
         [
-            Input::new("average_wage", Kind::Wage, "月平均工资", "monthly average wage").or_law("contribution.average_wage"),
-            Input::new("floor_percent", Kind::Percent, "下限百分比", "floor in percent").or_law("contribution.floor_ratio"),
-            REGION, MONTH,
+            Input::new("average_wage", Kind::Wage, "月平均工资", "monthly average wage")
+                .or_law("contribution.average_wage"),
+            Input::new("floor_percent", Kind::Percent, "下限百分比", "floor in percent")
+                .or_law("contribution.floor_ratio"),
+            REGION,
+            MONTH,
         ],
         [("floor", "下限", "floor"), ("ceiling", "上限", "ceiling")]
     ),
     topic!(
-        "contribution-clamp", "核定缴费基数", "contribution base", "国发〔1997〕26号；国发〔2005〕38号", base,
+        "contribution-clamp",
+        "核定缴费基数",
+        "contribution base",
+        "国发〔1997〕26号；国发〔2005〕38号",
+        base,
         [
             Input::new("declared", Kind::Wage, "申报工资", "declared wage").required(),
             Input::new("floor", Kind::Wage, "下限", "floor").or_law("contribution.floor"),
             Input::new("ceiling", Kind::Wage, "上限", "ceiling").or_law("contribution.ceiling"),
             Input::new("unit_percent", Kind::Percent, "单位缴费百分比", "unit rate in percent"),
             Input::new("person_percent", Kind::Percent, "个人缴费百分比", "person rate in percent"),
-            REGION, MONTH,
+            REGION,
+            MONTH,
         ],
         [
-            ("base", "缴费基数", "base"), ("unit", "单位应缴", "unit"), ("person", "个人应缴", "person"),
+            ("base", "缴费基数", "base"),
+            ("unit", "单位应缴", "unit"),
+            ("person", "个人应缴", "person"),
             ("account_credit", "记入个人账户", "credited to the account"),
         ]
     ),
     topic!(
-        "contribution-lines", "分险种应缴", "contribution by insurance", "社会保险费征缴暂行条例", lines,
+        "contribution-lines",
+        "分险种应缴",
+        "contribution by insurance",
+        "社会保险费征缴暂行条例",
+        lines,
         [
             Input::new("base", Kind::Wage, "缴费基数", "base").required(),
             Input::new("unit_rates", RATES, "单位费率", "unit rates"),
@@ -47,33 +65,76 @@ pub(super) const TOPICS: &[Topic] = &[
             Input::new("person_fixed", SUMS, "个人定额", "fixed sums of the person"),
         ],
         [
-            ("unit", "单位应缴", "unit"), ("person", "个人应缴", "person"), ("unit_total", "单位合计", "unit total"),
-            ("person_total", "个人合计", "person total"), ("total", "合计", "total"),
+            ("unit", "单位应缴", "unit"),
+            ("person", "个人应缴", "person"),
+            ("unit_total", "单位合计", "unit total"),
+            ("person_total", "个人合计", "person total"),
+            ("total", "合计", "total"),
         ]
     ),
     topic!(
-        "contribution", "社会保险费核定", "contribution of a month", "社会保险法；地方缴费标准", contribution,
+        "contribution",
+        "社会保险费核定",
+        "contribution of a month",
+        "社会保险法；地方缴费标准",
+        contribution,
         [
-            REGION.required(), MONTH.required(),
-            Input::new("category", Kind::Word(&["employee", "flexible", "resident"]), "缴费人员类别", "as what the person pays").required(),
+            REGION.required(),
+            MONTH.required(),
+            Input::new(
+                "category",
+                Kind::Word(&["employee", "flexible", "resident"]),
+                "缴费人员类别",
+                "as what the person pays"
+            )
+            .required(),
             Input::new("wage", Kind::Wage, "申报工资或自选基数", "declared wage, or a base of free choice"),
-            Input::new("tier", Kind::Number, "缴费档次(平均工资的倍数)", "tier as a share of the average wage"),
+            Input::new(
+                "tier",
+                Kind::Number,
+                "缴费档次(平均工资的倍数)",
+                "tier as a share of the average wage"
+            ),
             Input::new("tier_yuan", Kind::Wage, "居民养老年缴费档次", "yearly tier of the resident pension"),
-            Input::new("group", Kind::Word(&["child", "working-age", "old"]), "居民医保人群", "group of the resident medical insurance"),
-            Input::new("industry_class", Kind::Whole(1, 8), "工伤行业类别", "industry class of the injury insurance"),
+            Input::new(
+                "group",
+                Kind::Word(&["child", "working-age", "old"]),
+                "居民医保人群",
+                "group of the resident medical insurance"
+            ),
+            Input::new(
+                "industry_class",
+                Kind::Whole(1, 8),
+                "工伤行业类别",
+                "industry class of the injury insurance"
+            ),
             Input::new("industry_tier", Kind::Number, "工伤费率浮动档次", "floating tier of the injury rate"),
         ],
         [
-            ("lines", "分险种", "by insurance"), ("missing", "缺少标准的险种", "insurances whose figures are missing"),
-            ("unit_total", "单位合计", "unit total"), ("person_total", "个人合计", "person total"), ("total", "合计", "total"),
+            ("lines", "分险种", "by insurance"),
+            ("missing", "缺少标准的险种", "insurances whose figures are missing"),
+            ("unit_total", "单位合计", "unit total"),
+            ("person_total", "个人合计", "person total"),
+            ("total", "合计", "total"),
         ]
     ),
     topic!(
-        "deemed-declaration", "未申报核定", "deemed declaration", "社会保险法第六十二条", deemed,
+        "deemed-declaration",
+        "未申报核定",
+        "deemed declaration",
+        "社会保险法第六十二条",
+        deemed,
         [
-            Input::new("last_month_contribution", Kind::Yuan, "上月缴费额", "contribution of the month before").required(),
+            Input::new(
+                "last_month_contribution",
+                Kind::Yuan,
+                "上月缴费额",
+                "contribution of the month before"
+            )
+            .required(),
             Input::new("ratio", Kind::Number, "核定比例", "ratio").or_law("contribution.deemed_ratio"),
-            REGION, MONTH,
+            REGION,
+            MONTH,
         ],
         [("assessed", "核定应缴", "assessed")]
     ),
@@ -134,7 +195,11 @@ fn portion<T: Trace>(
     let rate = case.inputs.rate(key)?;
     let amount = due(base, rate, Fen::ZERO, Rounding::FenHalfUp);
     case.trace.note(|| {
-        Step::new(zh, en, amount).by("base × rate").input("base", base).input("rate", rate).rounded(Rounding::FenHalfUp)
+        Step::new(zh, en, amount)
+            .by("base × rate")
+            .input("base", base)
+            .input("rate", rate)
+            .rounded(Rounding::FenHalfUp)
     });
     Ok(amount)
 }
@@ -166,7 +231,9 @@ fn side<T: Trace>(
     if rates.is_empty() && fixed.is_empty() {
         return Ok(None);
     }
-    let of = |list: &[(String, Value)], name: &str| list.iter().find(|(known, _)| known == name).map(|(_, v)| v.clone());
+    let of = |list: &[(String, Value)], name: &str| {
+        list.iter().find(|(known, _)| known == name).map(|(_, v)| v.clone())
+    };
     let extra = fixed.iter().filter(|(name, _)| of(rates, name).is_none());
     let mut out = Vec::new();
     let mut total = Fen::ZERO;
@@ -216,13 +283,17 @@ fn contribution<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     };
     if lines.as_slice().is_empty() {
         // Nothing is known at all: say the first figure that is missing.
-        rules.require(category, InsuranceSet::of(&[match category {
-            Category::Resident => Insurance::ResidentPension,
-            _ => Insurance::Pension,
-        }]))?;
+        rules.require(
+            category,
+            InsuranceSet::of(&[match category {
+                Category::Resident => Insurance::ResidentPension,
+                _ => Insurance::Pension,
+            }]),
+        )?;
     }
     let out = lines.iter().map(|line| {
-        let fields = [("base", line.base), ("unit", line.unit), ("person", line.person), ("account", line.account)];
+        let fields =
+            [("base", line.base), ("unit", line.unit), ("person", line.person), ("account", line.account)];
         let mut fields: Vec<(String, Out)> =
             fields.into_iter().map(|(key, fen)| (key.to_owned(), Out::Money(fen))).collect();
         if !line.subsidy.is_zero() {
@@ -266,7 +337,9 @@ fn employee<T: Trace>(
 
 fn flexible<T: Trace>(case: &mut Case<'_, T>, rules: &ContributionRules) -> Result<Lines> {
     match (case.inputs.opt_rate("tier"), case.inputs.opt_fen("wage")) {
-        (Some(_), Some(_)) => Err(contradiction("tier", "wage", "只能二选一", "only one of them can be chosen")),
+        (Some(_), Some(_)) => {
+            Err(contradiction("tier", "wage", "只能二选一", "only one of them can be chosen"))
+        }
         (Some(tier), None) => rules.assess_flexible(case.trace, tier, InsuranceSet::ALL),
         (None, Some(base)) => Ok(rules.assess_flexible_base(case.trace, base, InsuranceSet::ALL)),
         (None, None) => Err(needed("tier")),

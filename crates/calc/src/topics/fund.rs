@@ -10,7 +10,11 @@ use crate::topic::{Topic, topic};
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "fund-balance", "基金期末结余", "closing balance of a fund", "财会〔2017〕28号", balance,
+        "fund-balance",
+        "基金期末结余",
+        "closing balance of a fund",
+        "财会〔2017〕28号",
+        balance,
         [
             Input::new("opening", Kind::SignedYuan, "期初结余", "opening").required(),
             Input::new("income", Kind::SignedYuan, "收入", "income").required(),
@@ -21,7 +25,11 @@ pub(super) const TOPICS: &[Topic] = &[
         [("closing", "期末结余", "closing")]
     ),
     topic!(
-        "fund-indicator", "基金可支付月数", "months a fund can pay", "社会保险基金统计指标", indicator,
+        "fund-indicator",
+        "基金可支付月数",
+        "months a fund can pay",
+        "社会保险基金统计指标",
+        indicator,
         [
             Input::new("balance", Kind::SignedYuan, "结余", "balance").required(),
             Input::new("monthly_expense", Kind::Yuan, "月均支出", "mean monthly expense").required(),
@@ -29,7 +37,11 @@ pub(super) const TOPICS: &[Topic] = &[
         [("months_payable", "可支付月数", "months payable")]
     ),
     topic!(
-        "labour-ratio", "求人倍率", "vacancies per job seeker", "公共就业服务统计指标", ratio,
+        "labour-ratio",
+        "求人倍率",
+        "vacancies per job seeker",
+        "公共就业服务统计指标",
+        ratio,
         [
             Input::new("demand", Kind::Number, "登记招聘人数", "vacancies registered").required(),
             Input::new("supply", Kind::Number, "登记求职人数", "job seekers registered").required(),

@@ -9,21 +9,35 @@ use crate::topic::{Topic, topic};
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "id-number", "公民身份号码校验", "citizen's number", "GB 11643-1999", id_number,
+        "id-number",
+        "公民身份号码校验",
+        "citizen's number",
+        "GB 11643-1999",
+        id_number,
         [Input::new("number", Kind::Text, "号码", "number").required()],
         [
-            ("valid_checksum", "校验通过", "valid"), ("birth", "出生日期", "birthday"), ("sex", "性别", "sex"),
-            ("region", "首次登记地", "region of first registration"), ("number", "18 位号码", "number of 18 places"),
+            ("valid_checksum", "校验通过", "valid"),
+            ("birth", "出生日期", "birthday"),
+            ("sex", "性别", "sex"),
+            ("region", "首次登记地", "region of first registration"),
+            ("number", "18 位号码", "number of 18 places"),
             ("reason", "不通过的原因", "why it is not valid"),
         ]
     ),
     topic!(
-        "credit-code", "统一社会信用代码校验", "unified social credit code", "GB 32100-2015", credit_code,
+        "credit-code",
+        "统一社会信用代码校验",
+        "unified social credit code",
+        "GB 32100-2015",
+        credit_code,
         [Input::new("code", Kind::Text, "代码", "code").required()],
         [
-            ("valid_checksum", "校验通过", "valid"), ("registry", "登记管理部门", "registry"),
-            ("category", "机构类别", "category"), ("region", "登记地", "region of registration"),
-            ("org_code", "组织机构代码", "organisation code"), ("reason", "不通过的原因", "why it is not valid"),
+            ("valid_checksum", "校验通过", "valid"),
+            ("registry", "登记管理部门", "registry"),
+            ("category", "机构类别", "category"),
+            ("region", "登记地", "region of registration"),
+            ("org_code", "组织机构代码", "organisation code"),
+            ("reason", "不通过的原因", "why it is not valid"),
         ]
     ),
 ];
@@ -65,7 +79,8 @@ fn credit_code<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
         }
     };
     case.trace.note(|| {
-        Step::new("校验码", "check character", &code.as_str()[17..]).by("(31 − Σ value × 3^(n−1) mod 31) mod 31")
+        Step::new("校验码", "check character", &code.as_str()[17..])
+            .by("(31 − Σ value × 3^(n−1) mod 31) mod 31")
     });
     case.put("valid_checksum", true);
     case.put("registry", code.registry().to_string());

@@ -3,8 +3,8 @@
 use kernel::{Fen, Result, Rounding};
 use rules::contribution::{InjuryRates, due};
 use rules::injury::{
-    Leaving, OwnWageRules, allowance, death_grant, dependants, funeral, leaving, lump, mean_wage, missing, nursing,
-    own_wage,
+    Leaving, OwnWageRules, allowance, death_grant, dependants, funeral, leaving, lump, mean_wage, missing,
+    nursing, own_wage,
 };
 use rules::{Figure, On, Trace};
 
@@ -16,109 +16,197 @@ use crate::topic::{Topic, topic};
 const GRADE: Input = Input::new("grade", Kind::Whole(1, 10), "伤残等级", "grade");
 const OWN: Input = Input::new("own_wage", Kind::Wage, "本人工资", "own wage");
 const AVERAGE: Input =
-    Input::new("avg_wage", Kind::Wage, "统筹地区月平均工资", "monthly average wage of the area").or_law("injury.average_wage");
-const DEPENDANT: &[Input] = &[
-    Input::new(
-        "kind",
-        Kind::Word(&["spouse", "child", "parent", "grandparent", "grandchild", "sibling", "orphan", "lonely-old"]),
-        "亲属关系",
-        "kind of relative",
-    )
-    .required(),
-];
+    Input::new("avg_wage", Kind::Wage, "统筹地区月平均工资", "monthly average wage of the area")
+        .or_law("injury.average_wage");
+const DEPENDANT: &[Input] = &[Input::new(
+    "kind",
+    Kind::Word(&[
+        "spouse",
+        "child",
+        "parent",
+        "grandparent",
+        "grandchild",
+        "sibling",
+        "orphan",
+        "lonely-old",
+    ]),
+    "亲属关系",
+    "kind of relative",
+)
+.required()];
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "injury-rate", "工伤保险费率", "rate of the injury insurance", "人社部发〔2015〕71号", rate,
+        "injury-rate",
+        "工伤保险费率",
+        "rate of the injury insurance",
+        "人社部发〔2015〕71号",
+        rate,
         [
             Input::new("class", Kind::Whole(1, 8), "行业类别", "industry class").required(),
             Input::new("tier", Kind::Number, "浮动档次", "floating tier").required(),
             Input::new("payroll", Kind::Yuan, "工资总额", "payroll"),
-            REGION, MONTH,
+            REGION,
+            MONTH,
         ],
-        [("rate", "费率", "rate"), ("premium", "应缴", "premium"), ("valid", "档次有效", "the class has this tier")]
+        [
+            ("rate", "费率", "rate"),
+            ("premium", "应缴", "premium"),
+            ("valid", "档次有效", "the class has this tier")
+        ]
     ),
     topic!(
-        "injury-own-wage", "工伤本人工资", "own wage of the injured", "工伤保险条例第六十四条", wage,
+        "injury-own-wage",
+        "工伤本人工资",
+        "own wage of the injured",
+        "工伤保险条例第六十四条",
+        wage,
         [
-            Input::new("wages", Kind::List(&Kind::Wage), "受伤前各月缴费工资(至多十二个月)", "contribution wages of the months before, up to twelve").required(),
-            AVERAGE, REGION, DATE,
+            Input::new(
+                "wages",
+                Kind::List(&Kind::Wage),
+                "受伤前各月缴费工资(至多十二个月)",
+                "contribution wages of the months before, up to twelve"
+            )
+            .required(),
+            AVERAGE,
+            REGION,
+            DATE,
         ],
         [("mean", "月平均", "mean"), ("own_wage", "本人工资", "own wage")]
     ),
     topic!(
-        "injury-lump", "一次性伤残补助金", "one-off disability grant", "工伤保险条例第三十五至三十七条、第六十四条", grant,
+        "injury-lump",
+        "一次性伤残补助金",
+        "one-off disability grant",
+        "工伤保险条例第三十五至三十七条、第六十四条",
+        grant,
         [GRADE.required(), OWN.required(), AVERAGE, REGION, DATE],
         [("base", "计发基数", "base"), ("lump", "一次性伤残补助金", "one-off grant")]
     ),
     topic!(
-        "injury-monthly", "伤残津贴", "monthly disability allowance", "工伤保险条例第三十五条、第三十六条", monthly,
+        "injury-monthly",
+        "伤残津贴",
+        "monthly disability allowance",
+        "工伤保险条例第三十五条、第三十六条",
+        monthly,
         [
-            GRADE.required(), OWN.required(), AVERAGE,
-            Input::new("min_wage", Kind::Wage, "最低工资", "minimum wage").or_law("unemployment.minimum_wage"),
-            REGION, DATE,
+            GRADE.required(),
+            OWN.required(),
+            AVERAGE,
+            Input::new("min_wage", Kind::Wage, "最低工资", "minimum wage")
+                .or_law("unemployment.minimum_wage"),
+            REGION,
+            DATE,
         ],
         [
-            ("base", "计发基数", "base"), ("monthly", "伤残津贴", "by the share"), ("allowance", "伤残津贴", "by the share"),
-            ("top_up", "补足差额", "up to the minimum wage"), ("paid", "实发", "paid"), ("payer", "支付方", "payer"),
+            ("base", "计发基数", "base"),
+            ("monthly", "伤残津贴", "by the share"),
+            ("allowance", "伤残津贴", "by the share"),
+            ("top_up", "补足差额", "up to the minimum wage"),
+            ("paid", "实发", "paid"),
+            ("payer", "支付方", "payer"),
         ]
     ),
     topic!(
-        "injury-nursing", "生活护理费", "nursing allowance", "工伤保险条例第三十四条", care,
+        "injury-nursing",
+        "生活护理费",
+        "nursing allowance",
+        "工伤保险条例第三十四条",
+        care,
         [AVERAGE, REGION, DATE],
-        [("full", "完全不能自理", "fully dependent"), ("most", "大部分不能自理", "mostly dependent"), ("part", "部分不能自理", "partly dependent")]
+        [
+            ("full", "完全不能自理", "fully dependent"),
+            ("most", "大部分不能自理", "mostly dependent"),
+            ("part", "部分不能自理", "partly dependent")
+        ]
     ),
     topic!(
-        "injury-funeral", "工亡丧葬补助金", "funeral grant", "工伤保险条例第三十九条", burial,
+        "injury-funeral",
+        "工亡丧葬补助金",
+        "funeral grant",
+        "工伤保险条例第三十九条",
+        burial,
         [
             AVERAGE,
             Input::new("avg_wage_year", Kind::Wage, "统筹地区年平均工资", "annual average wage of the area"),
-            REGION, DATE,
+            REGION,
+            DATE,
         ],
         [("funeral", "丧葬补助金", "funeral grant")]
     ),
     topic!(
-        "injury-dependants", "供养亲属抚恤金", "pensions of dependants", "工伤保险条例第三十九条", relatives,
+        "injury-dependants",
+        "供养亲属抚恤金",
+        "pensions of dependants",
+        "工伤保险条例第三十九条",
+        relatives,
         [
             OWN.required(),
-            Input::new("dependants", Kind::List(&Kind::Record(DEPENDANT)), "供养亲属", "dependants").required(),
+            Input::new("dependants", Kind::List(&Kind::Record(DEPENDANT)), "供养亲属", "dependants")
+                .required(),
             DATE,
         ],
         [
-            ("each", "各人", "each"), ("raw_sum", "合计(封顶前)", "sum before the ceiling"), ("sum", "合计", "sum"),
+            ("each", "各人", "each"),
+            ("raw_sum", "合计(封顶前)", "sum before the ceiling"),
+            ("sum", "合计", "sum"),
             ("each_prorata", "各人(按比例)", "each in proportion"),
         ]
     ),
     topic!(
-        "injury-death-grant", "一次性工亡补助金", "one-off death grant", "工伤保险条例第三十九条", death,
+        "injury-death-grant",
+        "一次性工亡补助金",
+        "one-off death grant",
+        "工伤保险条例第三十九条",
+        death,
         [
             Input::new("death_year", Kind::Year, "死亡年份", "year of death").required(),
-            Input::new("income", Kind::Wage, "上年全国城镇居民人均可支配收入", "national disposable income of the year before").or_law("income.urban_disposable"),
+            Input::new(
+                "income",
+                Kind::Wage,
+                "上年全国城镇居民人均可支配收入",
+                "national disposable income of the year before"
+            )
+            .or_law("income.urban_disposable"),
         ],
         [("grant", "一次性工亡补助金", "one-off death grant")]
     ),
     topic!(
-        "injury-missing", "因工下落不明", "missing on duty", "工伤保险条例第四十一条", gone,
+        "injury-missing",
+        "因工下落不明",
+        "missing on duty",
+        "工伤保险条例第四十一条",
+        gone,
         [
             Input::new("event_month", Kind::Month, "事发月份", "month of the event").required(),
             Input::new("grant", Kind::Wage, "一次性工亡补助金", "one-off death grant").required(),
         ],
         [
             ("employer_pays_wage_months", "单位发工资月份", "months the employer pays"),
-            ("dependants_from", "抚恤金起始月", "pensions from"), ("advance", "可预支", "advance"),
+            ("dependants_from", "抚恤金起始月", "pensions from"),
+            ("advance", "可预支", "advance"),
         ]
     ),
     topic!(
-        "injury-leaving", "一次性工伤医疗与就业补助金", "grants on leaving", "工伤保险条例第三十六条、第三十七条；各省规定", leave,
+        "injury-leaving",
+        "一次性工伤医疗与就业补助金",
+        "grants on leaving",
+        "工伤保险条例第三十六条、第三十七条；各省规定",
+        leave,
         [
-            REGION.required(), DATE,
+            REGION.required(),
+            DATE,
             Input::new("grade", Kind::Whole(5, 10), "伤残等级", "grade").required(),
             Input::new("occupational_disease", Kind::Flag, "职业病", "occupational disease"),
             Input::new("resign_by_person", Kind::Flag, "本人提出解除", "the person resigns"),
             Input::new("years_to_retire", Kind::Number, "距法定退休年数", "years to the statutory age"),
             AVERAGE,
         ],
-        [("medical", "一次性工伤医疗补助金", "medical grant"), ("employment", "一次性伤残就业补助金", "employment grant")]
+        [
+            ("medical", "一次性工伤医疗补助金", "medical grant"),
+            ("employment", "一次性伤残就业补助金", "employment grant")
+        ]
     ),
 ];
 
@@ -266,4 +354,3 @@ fn leave<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     case.put("employment", employment);
     Ok(())
 }
-

@@ -9,16 +9,22 @@ use crate::case::Case;
 use crate::kind::{Input, Kind};
 use crate::topic::{Topic, topic};
 
-const KIND: Input = Input::new("kind", Kind::Word(&["normal", "difficult", "miscarriage"]), "生育情形", "kind").required();
+const KIND: Input =
+    Input::new("kind", Kind::Word(&["normal", "difficult", "miscarriage"]), "生育情形", "kind").required();
 const FETUSES: Input = Input::new("fetuses", Kind::Whole(1, 12), "胎儿数", "children");
 const GESTATION: Input = Input::new("gestation_months", Kind::Number, "孕月", "months of pregnancy");
 const DAYS: Input = Input::new("days", Kind::Whole(0, 1000), "天数", "days");
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "maternity-allowance", "生育津贴", "maternity allowance", "社会保险法第五十六条", money,
+        "maternity-allowance",
+        "生育津贴",
+        "maternity allowance",
+        "社会保险法第五十六条",
+        money,
         [
-            Input::new("unit_avg_wage", Kind::Wage, "单位上年月平均缴费工资", "unit's mean monthly wage").required(),
+            Input::new("unit_avg_wage", Kind::Wage, "单位上年月平均缴费工资", "unit's mean monthly wage")
+                .required(),
             DAYS.required(),
             Input::new("paid_months", Kind::Whole(0, 600), "已缴费月数", "months paid"),
             Input::new("required", Kind::Whole(1, 600), "要求的缴费月数", "months required"),
@@ -26,12 +32,20 @@ pub(super) const TOPICS: &[Topic] = &[
         [("allowance", "生育津贴", "allowance")]
     ),
     topic!(
-        "maternity-days", "产假天数", "days of maternity leave", "女职工劳动保护特别规定第七条；各省条例", leave,
+        "maternity-days",
+        "产假天数",
+        "days of maternity leave",
+        "女职工劳动保护特别规定第七条；各省条例",
+        leave,
         [KIND, FETUSES, GESTATION, REGION, DATE],
         [("days", "天数", "days")]
     ),
     topic!(
-        "maternity-topup", "产假工资补足", "employer's top-up", "社会保险法第五十六条；女职工劳动保护特别规定第八条", difference,
+        "maternity-topup",
+        "产假工资补足",
+        "employer's top-up",
+        "社会保险法第五十六条；女职工劳动保护特别规定第八条",
+        difference,
         [
             Input::new("allowance", Kind::Wage, "生育津贴", "allowance").required(),
             Input::new("own_wage", Kind::Wage, "本人月工资", "own monthly wage").required(),
@@ -40,17 +54,33 @@ pub(super) const TOPICS: &[Topic] = &[
         [("employer_top_up", "单位补足", "employer's top-up")]
     ),
     topic!(
-        "birth-costs", "生育医疗费待遇", "treatment of birth costs", "社会保险法第五十四条、第五十五条；地方规定", treatment,
+        "birth-costs",
+        "生育医疗费待遇",
+        "treatment of birth costs",
+        "社会保险法第五十四条、第五十五条；地方规定",
+        treatment,
         [
-            REGION.required(), DATE.required(),
-            Input::new("category", Kind::Word(&["employee", "flexible", "resident"]), "参保身份", "as what the person is insured").required(),
-            KIND, FETUSES, GESTATION,
+            REGION.required(),
+            DATE.required(),
+            Input::new(
+                "category",
+                Kind::Word(&["employee", "flexible", "resident"]),
+                "参保身份",
+                "as what the person is insured"
+            )
+            .required(),
+            KIND,
+            FETUSES,
+            GESTATION,
             Input::new("waiting_period", Kind::Flag, "处于等待期", "in a waiting period"),
             Input::new("annual_wage", Kind::Wage, "上年年平均工资", "annual average wage of the year before"),
         ],
         [
-            ("treatment", "适用待遇", "treatment"), ("fixed", "定额", "fixed sum"), ("prenatal", "产前检查补贴", "prenatal subsidy"),
-            ("nutrition", "营养补助", "nutrition grant"), ("fund", "支付基金", "fund"),
+            ("treatment", "适用待遇", "treatment"),
+            ("fixed", "定额", "fixed sum"),
+            ("prenatal", "产前检查补贴", "prenatal subsidy"),
+            ("nutrition", "营养补助", "nutrition grant"),
+            ("fund", "支付基金", "fund"),
         ]
     ),
 ];
@@ -110,4 +140,3 @@ fn treatment<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     case.put("fund", if category == "resident" { "resident-medical" } else { "medical" });
     Ok(())
 }
-

@@ -25,24 +25,37 @@ const RETIRED: Input = Input::new("retired", Kind::Flag, "退休人员", "retire
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "medical-line", "费用明细分割", "split of a fee line", "基本医疗保险三大目录；定点医药机构接口规范", line,
+        "medical-line",
+        "费用明细分割",
+        "split of a fee line",
+        "基本医疗保险三大目录；定点医药机构接口规范",
+        line,
         [
             Input::new("price", Kind::Wage, "单价", "price").required(),
             Input::new("quantity", Kind::Number, "数量", "quantity"),
             Input::new("price_ceiling", Kind::Wage, "限价", "price ceiling"),
-            Input::new("class", Kind::Word(&["A", "B", "C"]), "目录类别", "class of the catalogue").required(),
+            Input::new("class", Kind::Word(&["A", "B", "C"]), "目录类别", "class of the catalogue")
+                .required(),
             Input::new("pre_self_ratio", Kind::Share, "乙类先行自付比例", "share of class B borne first"),
             Input::new("use_limit_broken", Kind::Flag, "不符合限定使用", "use limit broken"),
         ],
         [
-            ("amount", "总额", "amount"), ("over_limit", "超限价", "over the ceiling"), ("full_self", "全自费", "outside the catalogue"),
-            ("pre_self", "先行自付", "class B share"), ("in_scope", "符合政策范围", "in scope"),
+            ("amount", "总额", "amount"),
+            ("over_limit", "超限价", "over the ceiling"),
+            ("full_self", "全自费", "outside the catalogue"),
+            ("pre_self", "先行自付", "class B share"),
+            ("in_scope", "符合政策范围", "in scope"),
         ]
     ),
     topic!(
-        "medical-inpatient", "住院费用结算", "settlement of a stay", "社会保险法第二十八条；地方医保办法", stay,
+        "medical-inpatient",
+        "住院费用结算",
+        "settlement of a stay",
+        "社会保险法第二十八条；地方医保办法",
+        stay,
         [
-            Input::new("total", Kind::Yuan, "总费用", "total"), IN_SCOPE,
+            Input::new("total", Kind::Yuan, "总费用", "total"),
+            IN_SCOPE,
             Input::new("full_self", Kind::Yuan, "全自费", "outside the catalogue"),
             Input::new("pre_self", Kind::Yuan, "先行自付", "class B share"),
             DEDUCTIBLE.or_law("medical.inpatient_deductibles"),
@@ -50,15 +63,26 @@ pub(super) const TOPICS: &[Topic] = &[
             BANDS.or_law("medical.inpatient_bands"),
             Input::new("cap_left", Kind::Yuan, "年度限额余额", "left of the year's cap"),
             Input::new("deposit", Kind::Yuan, "预交金", "deposit"),
-            LEVEL, RETIRED, Input::new("admission", Kind::Whole(1, 100), "本年第几次住院", "admission of the year"), REGION, DATE,
+            LEVEL,
+            RETIRED,
+            Input::new("admission", Kind::Whole(1, 100), "本年第几次住院", "admission of the year"),
+            REGION,
+            DATE,
         ],
         [
-            ("pool", "统筹支付", "pool"), ("large", "大额支付", "large-sum fund"), ("person", "个人负担", "person"),
-            ("refund", "退预交金", "refund of the deposit"), ("to_pay", "补缴", "still to pay"),
+            ("pool", "统筹支付", "pool"),
+            ("large", "大额支付", "large-sum fund"),
+            ("person", "个人负担", "person"),
+            ("refund", "退预交金", "refund of the deposit"),
+            ("to_pay", "补缴", "still to pay"),
         ]
     ),
     topic!(
-        "medical-outpatient", "门诊统筹结算", "outpatient settlement", "国办发〔2021〕14号；地方医保办法", clinic,
+        "medical-outpatient",
+        "门诊统筹结算",
+        "outpatient settlement",
+        "国办发〔2021〕14号；地方医保办法",
+        clinic,
         [
             IN_SCOPE.required(),
             Input::new("annual_deductible", Kind::Yuan, "年度起付线", "deductible of the year").required(),
@@ -70,30 +94,58 @@ pub(super) const TOPICS: &[Topic] = &[
         [("pool", "统筹支付", "pool"), ("person", "个人负担", "person")]
     ),
     topic!(
-        "medical-account", "医保个人账户划入", "credit of the medical account", "国办发〔2021〕14号", credit,
+        "medical-account",
+        "医保个人账户划入",
+        "credit of the medical account",
+        "国办发〔2021〕14号",
+        credit,
         [
             Input::new("base", Kind::Wage, "缴费基数", "base").required(),
-            Input::new("rate", Kind::Share, "划入比例", "rate").or_law("contribution.medical.employee.account_ratio"),
-            REGION, DATE,
+            Input::new("rate", Kind::Share, "划入比例", "rate")
+                .or_law("contribution.medical.employee.account_ratio"),
+            REGION,
+            DATE,
         ],
         [("monthly_credit", "月划入", "monthly credit")]
     ),
     topic!(
-        "medical-split", "自费与自付", "self-funded and self-paid", "基本医疗保险三大目录", split,
+        "medical-split",
+        "自费与自付",
+        "self-funded and self-paid",
+        "基本医疗保险三大目录",
+        split,
         [
             Input::new("total", Kind::Yuan, "总费用", "total").required(),
             Input::new("in_catalogue", Kind::Yuan, "目录内", "in the catalogue").required(),
             Input::new("fund", Kind::Yuan, "基金支付", "paid by the fund").required(),
             Input::new("out_of_catalogue", Kind::Yuan, "目录外", "outside the catalogue").required(),
         ],
-        [("self_funded", "自费", "self-funded"), ("self_pay", "自付", "self-paid"), ("person", "个人负担", "person")]
+        [
+            ("self_funded", "自费", "self-funded"),
+            ("self_pay", "自付", "self-paid"),
+            ("person", "个人负担", "person")
+        ]
     ),
     topic!(
-        "major-illness", "大病保险", "major illness insurance", "国办发〔2015〕57号", illness,
+        "major-illness",
+        "大病保险",
+        "major illness insurance",
+        "国办发〔2015〕57号",
+        illness,
         [
-            Input::new("compliant_after_basic", Kind::Yuan, "基本医保后合规个人负担", "compliant amount after the basic insurance"),
+            Input::new(
+                "compliant_after_basic",
+                Kind::Yuan,
+                "基本医保后合规个人负担",
+                "compliant amount after the basic insurance"
+            ),
             DEDUCTIBLE,
-            Input::new("excess_over_deductible", Kind::Yuan, "超过起付线的部分", "amount above the deductible"),
+            Input::new(
+                "excess_over_deductible",
+                Kind::Yuan,
+                "超过起付线的部分",
+                "amount above the deductible"
+            ),
             BANDS.required(),
             Input::new("annual_cap", Kind::Yuan, "年度限额", "cap of the year"),
             Input::new("paid_before", Kind::Yuan, "本年已支付", "paid before"),
@@ -101,12 +153,27 @@ pub(super) const TOPICS: &[Topic] = &[
         [("pay", "大病保险支付", "paid"), ("parts", "各段", "by band")]
     ),
     topic!(
-        "medical-aid", "三重保障(基本、大病、救助)", "the three layers of protection", "国办发〔2021〕42号；地方救助办法", layers,
+        "medical-aid",
+        "三重保障(基本、大病、救助)",
+        "the three layers of protection",
+        "国办发〔2021〕42号；地方救助办法",
+        layers,
         [
-            IN_SCOPE.required(), DEDUCTIBLE.required(),
+            IN_SCOPE.required(),
+            DEDUCTIBLE.required(),
             Input::new("ratio", Kind::Share, "基本医保比例", "basic ratio").required(),
-            Input::new("major_deductible", Kind::Yuan, "大病起付线", "deductible of the major illness insurance"),
-            Input::new("major_bands", Kind::List(&Kind::Record(BAND)), "大病分段", "bands of the major illness insurance"),
+            Input::new(
+                "major_deductible",
+                Kind::Yuan,
+                "大病起付线",
+                "deductible of the major illness insurance"
+            ),
+            Input::new(
+                "major_bands",
+                Kind::List(&Kind::Record(BAND)),
+                "大病分段",
+                "bands of the major illness insurance"
+            ),
             Input::new("aid_ratio", Kind::Share, "救助比例", "aid ratio"),
             Input::new("aid_deductible", Kind::Yuan, "救助起付线", "deductible of the aid"),
             Input::new("aid_cap", Kind::Yuan, "救助限额", "cap of the aid"),
@@ -114,19 +181,40 @@ pub(super) const TOPICS: &[Topic] = &[
             Input::new("tilt_deductible", Kind::Yuan, "倾斜救助起付线", "deductible of the tilt aid"),
         ],
         [
-            ("basic", "基本医保", "basic"), ("major", "大病保险", "major illness"), ("aid", "医疗救助", "aid"), ("tilt", "倾斜救助", "tilt aid"),
-            ("total", "合计支付", "paid in all"), ("person", "个人负担(范围内)", "person, in scope"),
+            ("basic", "基本医保", "basic"),
+            ("major", "大病保险", "major illness"),
+            ("aid", "医疗救助", "aid"),
+            ("tilt", "倾斜救助", "tilt aid"),
+            ("total", "合计支付", "paid in all"),
+            ("person", "个人负担(范围内)", "person, in scope"),
         ]
     ),
     topic!(
-        "remote-settlement", "异地就医结算", "care elsewhere", "医保发〔2022〕22号", remote,
+        "remote-settlement",
+        "异地就医结算",
+        "care elsewhere",
+        "医保发〔2022〕22号",
+        remote,
         [
             Input::new("local_ratio", Kind::Share, "本地支付比例", "local ratio").required(),
-            Input::new("cut_points", Kind::Whole(0, 100), "降低百分点", "points cut").or_law("medical.remote_cuts"),
-            Input::new("filing", Kind::Word(&["long-term", "referral", "emergency", "other"]), "备案类型", "kind of filing"),
-            DEDUCTIBLE.required(), IN_SCOPE.required(), REGION, DATE,
+            Input::new("cut_points", Kind::Whole(0, 100), "降低百分点", "points cut")
+                .or_law("medical.remote_cuts"),
+            Input::new(
+                "filing",
+                Kind::Word(&["long-term", "referral", "emergency", "other"]),
+                "备案类型",
+                "kind of filing"
+            ),
+            DEDUCTIBLE.required(),
+            IN_SCOPE.required(),
+            REGION,
+            DATE,
         ],
-        [("ratio", "支付比例", "ratio"), ("pool", "统筹支付", "pool"), ("person", "个人负担(范围内)", "person, in scope")]
+        [
+            ("ratio", "支付比例", "ratio"),
+            ("pool", "统筹支付", "pool"),
+            ("person", "个人负担(范围内)", "person, in scope")
+        ]
     ),
 ];
 
@@ -146,7 +234,12 @@ fn bands<T: Trace>(case: &Case<'_, T>, key: &'static str) -> Result<Vec<Band>> {
     let wrong = bands.windows(2).any(|pair| pair[0].to.is_none_or(|to| to > pair[1].from))
         || bands.iter().any(|band| band.to.is_some_and(|to| to < band.from));
     if wrong {
-        return Err(contradiction("bands", "bands", "分段重叠或次序颠倒", "the bands overlap or run backwards"));
+        return Err(contradiction(
+            "bands",
+            "bands",
+            "分段重叠或次序颠倒",
+            "the bands overlap or run backwards",
+        ));
     }
     Ok(bands)
 }
@@ -179,9 +272,10 @@ fn stay_bands<T: Trace>(case: &Case<'_, T>) -> Result<Vec<Band>> {
         (false, None) => {
             let (level, retired) = (case.inputs.whole("level")?, retired(case));
             let table = case.table("medical.inpatient_bands")?;
-            let rows = table.value.rows().filter(|row| {
-                row.whole("level") == Some(level) && row.flag("retired") == Some(retired)
-            });
+            let rows = table
+                .value
+                .rows()
+                .filter(|row| row.whole("level") == Some(level) && row.flag("retired") == Some(retired));
             let band = |row: rules::Row<'_>| {
                 Some(Band {
                     from: row.money("from")?,
@@ -279,10 +373,20 @@ fn split<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     let (total, inside) = (inputs.fen("total")?, inputs.fen("in_catalogue")?);
     let (fund, outside) = (inputs.fen("fund")?, inputs.fen("out_of_catalogue")?);
     if inside + outside != total {
-        return Err(contradiction("total", "in_catalogue", "目录内外之和不等于总费用", "inside and outside do not add up to the total"));
+        return Err(contradiction(
+            "total",
+            "in_catalogue",
+            "目录内外之和不等于总费用",
+            "inside and outside do not add up to the total",
+        ));
     }
     if fund > inside {
-        return Err(contradiction("fund", "in_catalogue", "基金支付超过目录内费用", "the fund pays more than what is in the catalogue"));
+        return Err(contradiction(
+            "fund",
+            "in_catalogue",
+            "基金支付超过目录内费用",
+            "the fund pays more than what is in the catalogue",
+        ));
     }
     let own = inside - fund;
     case.trace.note(|| {
@@ -300,17 +404,23 @@ fn split<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
 
 fn illness<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     let inputs = case.inputs;
-    let (amount, above) = match (inputs.opt_fen("compliant_after_basic"), inputs.opt_fen("excess_over_deductible")) {
-        (Some(_), Some(_)) => {
-            return Err(contradiction("compliant_after_basic", "excess_over_deductible", "只能二选一", "give one of them"));
-        }
-        (Some(amount), None) => (amount, inputs.opt_fen("deductible").unwrap_or(Fen::ZERO)),
-        (None, Some(excess)) => (excess, Fen::ZERO),
-        (None, None) => return Err(needed("compliant_after_basic")),
-    };
-    let left = inputs.opt_fen("annual_cap").map(|cap| {
-        (cap - inputs.opt_fen("paid_before").unwrap_or(Fen::ZERO)).max(Fen::ZERO)
-    });
+    let (amount, above) =
+        match (inputs.opt_fen("compliant_after_basic"), inputs.opt_fen("excess_over_deductible")) {
+            (Some(_), Some(_)) => {
+                return Err(contradiction(
+                    "compliant_after_basic",
+                    "excess_over_deductible",
+                    "只能二选一",
+                    "give one of them",
+                ));
+            }
+            (Some(amount), None) => (amount, inputs.opt_fen("deductible").unwrap_or(Fen::ZERO)),
+            (None, Some(excess)) => (excess, Fen::ZERO),
+            (None, None) => return Err(needed("compliant_after_basic")),
+        };
+    let left = inputs
+        .opt_fen("annual_cap")
+        .map(|cap| (cap - inputs.opt_fen("paid_before").unwrap_or(Fen::ZERO)).max(Fen::ZERO));
     let (pay, parts) = major_illness(case.trace, amount, above, &bands(case, "bands")?, left);
     case.put("pay", pay);
     case.put("parts", parts);

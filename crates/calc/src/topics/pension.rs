@@ -26,28 +26,65 @@ const TIER: Kind = Kind::Tuples(&[&[AGE, Kind::Wage], &[AGE, Kind::OrNull(&AGE),
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "average-index", "平均缴费指数", "average contribution index", "国发〔2005〕38号；各省计发办法", index,
+        "average-index",
+        "平均缴费指数",
+        "average contribution index",
+        "国发〔2005〕38号；各省计发办法",
+        index,
         [
-            Input::new("annual_ratios", Kind::Map(&Kind::OrNull(&Kind::Number)), "各年缴费指数(null 为未缴)", "index by year, null where nothing was paid"),
-            Input::new("denominator", Kind::Word(&["years_paid", "years_should_have_paid"]), "分母", "denominator").or_law("pension.gap_months"),
+            Input::new(
+                "annual_ratios",
+                Kind::Map(&Kind::OrNull(&Kind::Number)),
+                "各年缴费指数(null 为未缴)",
+                "index by year, null where nothing was paid"
+            ),
+            Input::new(
+                "denominator",
+                Kind::Word(&["years_paid", "years_should_have_paid"]),
+                "分母",
+                "denominator"
+            )
+            .or_law("pension.gap_months"),
             Input::new("segments", Kind::List(&Kind::Record(SEGMENT)), "各段指数", "index by segment"),
             Input::new("total_years", Kind::Number, "总年限", "total years"),
-            Input::new("deemed_index", Kind::Number, "视同缴费指数", "index of deemed months").or_law("pension.deemed_index"),
+            Input::new("deemed_index", Kind::Number, "视同缴费指数", "index of deemed months")
+                .or_law("pension.deemed_index"),
             Input::new("deemed_months", Kind::Whole(0, 1200), "视同缴费月数", "deemed months"),
-            Input::new("monthly_ratios", Kind::List(&Kind::Record(MONTHS_AT)), "月缴费指数", "monthly ratios"),
-            Input::new("pre_account_years_floor", Kind::Number, "建账前年限(舍去取整)", "years before accounts, rounded down"),
+            Input::new(
+                "monthly_ratios",
+                Kind::List(&Kind::Record(MONTHS_AT)),
+                "月缴费指数",
+                "monthly ratios"
+            ),
+            Input::new(
+                "pre_account_years_floor",
+                Kind::Number,
+                "建账前年限(舍去取整)",
+                "years before accounts, rounded down"
+            ),
             Input::new("pre_account_index", Kind::Number, "建账前指数", "index before accounts"),
-            Input::new("sum_of_later_annual_indices", Kind::Number, "建账后各年指数之和", "sum of the later annual indices"),
+            Input::new(
+                "sum_of_later_annual_indices",
+                Kind::Number,
+                "建账后各年指数之和",
+                "sum of the later annual indices"
+            ),
             Input::new("total_years_ceil", Kind::Number, "总年限(进位取整)", "total years, rounded up"),
-            REGION, MONTH,
+            REGION,
+            MONTH,
         ],
         [("avg_index", "平均缴费指数", "average index")]
     ),
     topic!(
-        "pension", "基本养老金", "pension a month", "国发〔2005〕38号；各省计发办法", award,
+        "pension",
+        "基本养老金",
+        "pension a month",
+        "国发〔2005〕38号；各省计发办法",
+        award,
         [
             Input::new("base", Kind::Wage, "计发基数", "pension base").or_law("pension.base"),
-            Input::new("province_base", Kind::Wage, "省计发基数", "base of the province").or_law("pension.base"),
+            Input::new("province_base", Kind::Wage, "省计发基数", "base of the province")
+                .or_law("pension.base"),
             Input::new("city_base", Kind::Wage, "市计发基数", "base of the city").or_law("pension.city_base"),
             Input::new("avg_index", Kind::Number, "平均缴费指数", "average index"),
             Input::new("total_years", Kind::Number, "缴费年限", "contribution years"),
@@ -57,36 +94,74 @@ pub(super) const TOPICS: &[Topic] = &[
             Input::new("months", Kind::Number, "计发月数", "payment months"),
             Input::new("transition_years", Kind::Number, "过渡性养老金年限", "years of the transition part"),
             Input::new("pre_account_years", Kind::Number, "建账前年限", "years before accounts"),
-            Input::new("transition_coef_percent", Kind::Percent, "过渡系数(%)", "transition coefficient in percent").or_law("pension.transition_coefficient"),
+            Input::new(
+                "transition_coef_percent",
+                Kind::Percent,
+                "过渡系数(%)",
+                "transition coefficient in percent"
+            )
+            .or_law("pension.transition_coefficient"),
             Input::new("transition_index", Kind::Number, "过渡性养老金指数", "index of the transition part"),
-            Input::new("low_index_coefficient_a", Kind::Number, "低指数系数 a", "factor a of a low index").or_law("pension.low_index"),
-            Input::new("monthly_rate_percent", Kind::Percent, "不满一年每月比例(%)", "rate per extra month in percent").or_law("pension.month_rate"),
+            Input::new("low_index_coefficient_a", Kind::Number, "低指数系数 a", "factor a of a low index")
+                .or_law("pension.low_index"),
+            Input::new(
+                "monthly_rate_percent",
+                Kind::Percent,
+                "不满一年每月比例(%)",
+                "rate per extra month in percent"
+            )
+            .or_law("pension.month_rate"),
             Input::new("fixed_additions", Kind::Map(&Kind::Wage), "定额增发", "fixed additions"),
-            REGION, MONTH,
+            REGION,
+            MONTH,
         ],
         [
-            ("basic", "基础养老金", "basic part"), ("account", "个人账户养老金", "account part"),
-            ("transition", "过渡性养老金", "transition part"), ("extra", "增发养老金", "extra item"),
-            ("additions", "定额增发", "additions"), ("total", "合计", "total"),
+            ("basic", "基础养老金", "basic part"),
+            ("account", "个人账户养老金", "account part"),
+            ("transition", "过渡性养老金", "transition part"),
+            ("extra", "增发养老金", "extra item"),
+            ("additions", "定额增发", "additions"),
+            ("total", "合计", "total"),
         ]
     ),
     topic!(
-        "pension-adjustment", "养老金调整", "yearly adjustment", "各省年度调整通知", adjustment,
+        "pension-adjustment",
+        "养老金调整",
+        "yearly adjustment",
+        "各省年度调整通知",
+        adjustment,
         [
             Input::new("pension", Kind::Wage, "本人养老金", "own pension").required(),
             Input::new("years", Kind::Whole(0, 100), "缴费年限", "contribution years").required(),
             Input::new("age", AGE, "年龄", "age").required(),
             Input::new("fixed", Kind::Wage, "定额", "fixed part").or_law("adjustment.fixed"),
-            Input::new("per_year_bands", Kind::List(&BAND), "按年限挂钩[至, 每年元]", "yuan per year by band [up to, yuan]").or_law("adjustment.year_bands"),
-            Input::new("years_floor", Kind::Wage, "年限挂钩保底", "least part by years").or_law("adjustment.years_floor"),
-            Input::new("percent", Kind::Percent, "按水平挂钩(%)", "part of the own pension in percent").or_law("adjustment.percent"),
-            Input::new("age_tiers", Kind::List(&TIER), "高龄倾斜[起, 元]或[起, 止, 元]", "part by age [from, yuan] or [from, to, yuan]").or_law("adjustment.age_tiers"),
+            Input::new(
+                "per_year_bands",
+                Kind::List(&BAND),
+                "按年限挂钩[至, 每年元]",
+                "yuan per year by band [up to, yuan]"
+            )
+            .or_law("adjustment.year_bands"),
+            Input::new("years_floor", Kind::Wage, "年限挂钩保底", "least part by years")
+                .or_law("adjustment.years_floor"),
+            Input::new("percent", Kind::Percent, "按水平挂钩(%)", "part of the own pension in percent")
+                .or_law("adjustment.percent"),
+            Input::new(
+                "age_tiers",
+                Kind::List(&TIER),
+                "高龄倾斜[起, 元]或[起, 止, 元]",
+                "part by age [from, yuan] or [from, to, yuan]"
+            )
+            .or_law("adjustment.age_tiers"),
             Input::new("year", Kind::Year, "调整年度", "year of the scheme"),
             REGION,
         ],
         [
-            ("fixed", "定额", "fixed"), ("by_years", "按年限", "by years"), ("by_amount", "按水平", "by own pension"),
-            ("by_age", "高龄倾斜", "by age"), ("total", "合计", "total"),
+            ("fixed", "定额", "fixed"),
+            ("by_years", "按年限", "by years"),
+            ("by_amount", "按水平", "by own pension"),
+            ("by_age", "高龄倾斜", "by age"),
+            ("total", "合计", "total"),
         ]
     ),
 ];
@@ -114,7 +189,12 @@ fn parts<T: Trace>(case: &Case<'_, T>) -> Result<(Vec<IndexPart>, Rate)> {
     let mut given = ways.into_iter().filter(|key| inputs.has(key));
     let way = given.next().or(inputs.has("deemed_months").then_some("monthly_ratios"));
     if let (Some(first), Some(second)) = (way, given.next()) {
-        return Err(contradiction(first, second, "指数只能由一种方式给出", "the index can be given in one way only"));
+        return Err(contradiction(
+            first,
+            second,
+            "指数只能由一种方式给出",
+            "the index can be given in one way only",
+        ));
     }
     match way {
         Some("annual_ratios") => {
@@ -197,7 +277,8 @@ fn award<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
             let part = Transition { years, coefficient, index: case.inputs.opt_rate("transition_index") };
             let bases = bases.clone().ok_or_else(|| needed("base"))?;
             // Without an average index the part's own must be there.
-            let index = case.inputs.opt_rate("avg_index").or(part.index).ok_or_else(|| needed("avg_index"))?;
+            let index =
+                case.inputs.opt_rate("avg_index").or(part.index).ok_or_else(|| needed("avg_index"))?;
             transition_part(case.trace, &bases, index, &part, &rules)
         })?,
     };
@@ -205,7 +286,8 @@ fn award<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
         None => Some(Fen::ZERO),
         Some(rate) => case.give("extra", |case| extra_part(case.trace, &part(&items)?, &rate, &rules))?,
     };
-    let additions: Fen = case.inputs.map("fixed_additions").iter().filter_map(|(_, value)| value.as_fen()).sum();
+    let additions: Fen =
+        case.inputs.map("fixed_additions").iter().filter_map(|(_, value)| value.as_fen()).sum();
     if case.inputs.has("fixed_additions") {
         case.put("additions", additions);
     }
@@ -242,7 +324,9 @@ fn bases<T: Trace>(case: &Case<'_, T>) -> Result<Bases> {
 /// Years given as a decimal, or whole years and months as the region counts them.
 fn all_years<T: Trace>(case: &Case<'_, T>) -> Result<Years> {
     match (case.inputs.opt_rate("total_years"), case.inputs.opt_whole("whole_years")) {
-        (Some(_), Some(_)) => Err(contradiction("total_years", "whole_years", "只能二选一", "give one of them")),
+        (Some(_), Some(_)) => {
+            Err(contradiction("total_years", "whole_years", "只能二选一", "give one of them"))
+        }
         (Some(years), None) => Ok(Years::Decimal(years)),
         (None, Some(whole)) => {
             let extra = case.inputs.opt_whole("extra_months").unwrap_or(0);

@@ -21,34 +21,74 @@ const SPAN: &[Input] = &[
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "temporary-account", "一般或临时缴费账户", "general or temporary account", "国办发〔2009〕66号第五条", temporary,
+        "temporary-account",
+        "一般或临时缴费账户",
+        "general or temporary account",
+        "国办发〔2009〕66号第五条",
+        temporary,
         [
             Input::new("sex", Kind::Word(&["M", "F"]), "性别", "sex").required(),
             Input::new("age", Kind::Whole(16, 120), "年龄", "age").required(),
-            Input::new("insured_in_household_province", Kind::Flag, "户籍省参保", "insured in the household province"),
+            Input::new(
+                "insured_in_household_province",
+                Kind::Flag,
+                "户籍省参保",
+                "insured in the household province"
+            ),
             Input::new("approved_job_transfer", Kind::Flag, "组织调动", "moved by order"),
-            Input::new("already_insured_here_before_age_limit", Kind::Flag, "限龄前已在本地参保", "insured here before the limit"),
+            Input::new(
+                "already_insured_here_before_age_limit",
+                Kind::Flag,
+                "限龄前已在本地参保",
+                "insured here before the limit"
+            ),
             DATE,
         ],
         [("account_kind", "账户类型", "kind of account")]
     ),
     topic!(
-        "benefit-place", "待遇领取地", "place that pays the pension", "国办发〔2009〕66号第六条", place,
+        "benefit-place",
+        "待遇领取地",
+        "place that pays the pension",
+        "国办发〔2009〕66号第六条",
+        place,
         [
             Input::new("household", Kind::Text, "户籍地", "household place").required(),
             Input::new("current_relation", Kind::Text, "现关系所在地", "place of the relation").required(),
-            Input::new("general_account_months", Kind::Map(&Kind::Whole(0, 1200)), "一般账户月数", "months of general account by place").required(),
-            Input::new("order", Kind::List(&Kind::Text), "参保地先后", "places in the order of time").required(),
+            Input::new(
+                "general_account_months",
+                Kind::Map(&Kind::Whole(0, 1200)),
+                "一般账户月数",
+                "months of general account by place"
+            )
+            .required(),
+            Input::new("order", Kind::List(&Kind::Text), "参保地先后", "places in the order of time")
+                .required(),
             DATE,
         ],
         [("place", "待遇领取地", "place")]
     ),
     topic!(
-        "transfer-amount", "跨省转移金额", "sums that move between provinces", "国办发〔2009〕66号第四条", amount,
+        "transfer-amount",
+        "跨省转移金额",
+        "sums that move between provinces",
+        "国办发〔2009〕66号第四条",
+        amount,
         [
             Input::new("contributions", Kind::List(&Kind::Record(SPAN)), "缴费段", "contributions by span"),
-            Input::new("book_rates_percent", Kind::Map(&Kind::Percent), "各年记账利率(%)", "bookkeeping rate by year").or_law("account.bookkeeping_rate"),
-            Input::new("personal_rate_percent_pre1998", Kind::Map(&Kind::Percent), "1998年前各年个人比例(%)", "person's rate by year before 1998"),
+            Input::new(
+                "book_rates_percent",
+                Kind::Map(&Kind::Percent),
+                "各年记账利率(%)",
+                "bookkeeping rate by year"
+            )
+            .or_law("account.bookkeeping_rate"),
+            Input::new(
+                "personal_rate_percent_pre1998",
+                Kind::Map(&Kind::Percent),
+                "1998年前各年个人比例(%)",
+                "person's rate by year before 1998"
+            ),
             Input::new("transfer_month", Kind::Month, "转移月份", "month of the transfer"),
             Input::new("months", Kind::Whole(0, 1200), "月数", "months"),
             Input::new("base", Kind::Wage, "月缴费基数", "monthly base"),
@@ -58,9 +98,13 @@ pub(super) const TOPICS: &[Topic] = &[
             Input::new("interest", Kind::Yuan, "利息", "interest"),
         ],
         [
-            ("box1", "1998年前个人缴费累计", "before 1998"), ("box2", "1998年至上年末账户累计", "since 1998 to last year end"),
-            ("box3", "本年记账本金", "principal of this year"), ("box4", "转移个人账户", "account moved"), ("box5", "转移统筹基金", "pooled fund moved"),
-            ("box6", "转移总额", "total"), ("principal_moved", "临时账户转移本金", "principal of a temporary account"),
+            ("box1", "1998年前个人缴费累计", "before 1998"),
+            ("box2", "1998年至上年末账户累计", "since 1998 to last year end"),
+            ("box3", "本年记账本金", "principal of this year"),
+            ("box4", "转移个人账户", "account moved"),
+            ("box5", "转移统筹基金", "pooled fund moved"),
+            ("box6", "转移总额", "total"),
+            ("principal_moved", "临时账户转移本金", "principal of a temporary account"),
             ("moved", "临时账户转移本息", "principal and interest moved"),
         ]
     ),
@@ -94,7 +138,12 @@ fn place<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
         })
         .collect();
     if months.iter().any(|(name, _)| name != &current && !order.contains(&name.as_str())) {
-        return Err(contradiction("order", "general_account_months", "缺少某地的先后次序", "a place is missing in the order"));
+        return Err(contradiction(
+            "order",
+            "general_account_months",
+            "缺少某地的先后次序",
+            "a place is missing in the order",
+        ));
     }
     let of = |name: &str| {
         let found = months.iter().find(|(known, _)| known == name);
@@ -115,7 +164,14 @@ fn paid<T: Trace>(case: &Case<'_, T>) -> Result<Vec<(FeeMonth, Fen)>> {
     for span in case.inputs.records("contributions", SPAN) {
         let (from, to) = (span.month("from")?, span.month("to")?);
         let period = Period::new(from, to).filter(|period| period.months() <= 1200);
-        let period = period.ok_or_else(|| contradiction("contributions", "to", "缴费段起止颠倒或过长", "a span runs backwards or is too long"))?;
+        let period = period.ok_or_else(|| {
+            contradiction(
+                "contributions",
+                "to",
+                "缴费段起止颠倒或过长",
+                "a span runs backwards or is too long",
+            )
+        })?;
         let base = span.fen("base")?;
         paid.extend(period.iter().map(|month| (month, base)));
     }

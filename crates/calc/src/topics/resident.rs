@@ -16,30 +16,52 @@ const TIER: Input = Input::new("tier", Kind::Wage, "年缴费档次", "yearly ti
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "resident-pension", "城乡居民养老金", "resident pension", "国发〔2014〕8号", pension,
+        "resident-pension",
+        "城乡居民养老金",
+        "resident pension",
+        "国发〔2014〕8号",
+        pension,
         [
             Input::new("basic", Kind::Wage, "基础养老金", "basic pension").or_law("resident.minimum_basic"),
             Input::new("account", Kind::Yuan, "个人账户余额", "account"),
             TIER.or_law("resident.subsidy_minimum"),
-            Input::new("subsidy", Kind::Wage, "年政府补贴", "yearly subsidy").or_law("resident.subsidy_minimum"),
+            Input::new("subsidy", Kind::Wage, "年政府补贴", "yearly subsidy")
+                .or_law("resident.subsidy_minimum"),
             Input::new("years", Kind::Number, "缴费年数", "years"),
             Input::new("interest", Kind::Yuan, "利息", "interest"),
             Input::new("divisor", Kind::Number, "计发月数", "divisor").or_law("resident.divisor"),
-            REGION, MONTH,
+            REGION,
+            MONTH,
         ],
         [
-            ("account", "个人账户", "account"), ("account_part", "个人账户养老金", "account part"), ("total", "合计", "total"),
+            ("account", "个人账户", "account"),
+            ("account_part", "个人账户养老金", "account part"),
+            ("total", "合计", "total"),
         ]
     ),
     topic!(
-        "resident-subsidy", "居民缴费补贴", "subsidy to residents", "国发〔2014〕8号第四条", subsidy,
+        "resident-subsidy",
+        "居民缴费补贴",
+        "subsidy to residents",
+        "国发〔2014〕8号第四条",
+        subsidy,
         [TIER.required(), REGION, DATE],
         [("subsidy_minimum", "最低补贴", "least subsidy")]
     ),
     topic!(
-        "scheme-link", "城乡养老保险制度衔接", "link of the schemes", "人社部发〔2014〕17号", link,
+        "scheme-link",
+        "城乡养老保险制度衔接",
+        "link of the schemes",
+        "人社部发〔2014〕17号",
+        link,
         [
-            Input::new("direction", Kind::Word(&["resident_to_employee", "employee_to_resident"]), "衔接方向", "direction").required(),
+            Input::new(
+                "direction",
+                Kind::Word(&["resident_to_employee", "employee_to_resident"]),
+                "衔接方向",
+                "direction"
+            )
+            .required(),
             Input::new("employee_months", Kind::Whole(0, 1200), "职工缴费月数", "employee months").required(),
             Input::new("age_reached", Kind::Flag, "达到法定退休年龄", "statutory age reached").required(),
             Input::new("already_drawing", Kind::Flag, "已领取待遇", "a pension is drawn already"),
@@ -48,24 +70,44 @@ pub(super) const TOPICS: &[Topic] = &[
             DATE,
         ],
         [
-            ("allowed", "可以衔接", "allowed"), ("account_added", "并入账户", "account added"), ("months_added", "并入月数", "months added"),
+            ("allowed", "可以衔接", "allowed"),
+            ("account_added", "并入账户", "account added"),
+            ("months_added", "并入月数", "months added"),
         ]
     ),
     topic!(
-        "scheme-overlap", "两制度重复缴费", "months paid in both schemes", "人社部发〔2014〕17号第七条", overlap,
+        "scheme-overlap",
+        "两制度重复缴费",
+        "months paid in both schemes",
+        "人社部发〔2014〕17号第七条",
+        overlap,
         [
             Input::new("year", Kind::Year, "年份", "year").required(),
-            Input::new("employee_paid_months", Kind::List(&Kind::Whole(1, 12)), "职工缴费月份", "months paid as an employee").required(),
-            Input::new("resident_year_payment", Kind::Wage, "居民年缴费", "resident's payment of the year").required(),
+            Input::new(
+                "employee_paid_months",
+                Kind::List(&Kind::Whole(1, 12)),
+                "职工缴费月份",
+                "months paid as an employee"
+            )
+            .required(),
+            Input::new("resident_year_payment", Kind::Wage, "居民年缴费", "resident's payment of the year")
+                .required(),
             Input::new("resident_collective_aid", Kind::Wage, "集体补助", "collective aid"),
         ],
         [
-            ("kept", "保留", "kept"), ("overlap_months", "重复月数", "months in both"), ("refund_personal", "退个人缴费", "refund to the person"),
-            ("refund_collective", "退集体补助", "refund of collective aid"), ("government_subsidy_refunded", "退政府补贴", "subsidy refunded"),
+            ("kept", "保留", "kept"),
+            ("overlap_months", "重复月数", "months in both"),
+            ("refund_personal", "退个人缴费", "refund to the person"),
+            ("refund_collective", "退集体补助", "refund of collective aid"),
+            ("government_subsidy_refunded", "退政府补贴", "subsidy refunded"),
         ]
     ),
     topic!(
-        "occupational-annuity", "职业年金", "occupational annuity", "国办发〔2015〕18号", annuity,
+        "occupational-annuity",
+        "职业年金",
+        "occupational annuity",
+        "国办发〔2015〕18号",
+        annuity,
         [
             Input::new("base", Kind::Wage, "缴费工资", "base"),
             Input::new("balance", Kind::Yuan, "年金余额", "balance"),
@@ -73,11 +115,17 @@ pub(super) const TOPICS: &[Topic] = &[
             DATE,
         ],
         [
-            ("unit_8_percent", "单位缴费", "unit"), ("person_4_percent", "个人缴费", "person"), ("monthly", "月领取", "a month"),
+            ("unit_8_percent", "单位缴费", "unit"),
+            ("person_4_percent", "个人缴费", "person"),
+            ("monthly", "月领取", "a month"),
         ]
     ),
     topic!(
-        "public-sector-comparison", "机关事业单位新老办法对比", "old and new method of the public sector", "国发〔2015〕2号；过渡期办法", comparison,
+        "public-sector-comparison",
+        "机关事业单位新老办法对比",
+        "old and new method of the public sector",
+        "国发〔2015〕2号；过渡期办法",
+        comparison,
         [
             MONTH.required(),
             Input::new("old_method", Kind::Wage, "老办法待遇", "by the old method").required(),

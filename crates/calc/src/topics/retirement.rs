@@ -14,72 +14,141 @@ use crate::kind::{Input, Kind};
 use crate::topic::{Topic, topic};
 
 const GROUP: Input =
-    Input::new("group", Kind::Word(&["male-60", "female-55", "female-50"]), "原法定退休年龄组", "group").required();
+    Input::new("group", Kind::Word(&["male-60", "female-55", "female-50"]), "原法定退休年龄组", "group")
+        .required();
 const BIRTH: Input = Input::new("birth_month", Kind::Month, "出生月份", "month of birth").required();
 const PAID_MONTHS: Input =
     Input::new("contribution_months", Kind::Whole(0, 1200), "缴费月数(含视同)", "contribution months");
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "retirement-age", "法定退休年龄", "statutory retirement age", "关于实施渐进式延迟法定退休年龄的决定", age,
+        "retirement-age",
+        "法定退休年龄",
+        "statutory retirement age",
+        "关于实施渐进式延迟法定退休年龄的决定",
+        age,
         [GROUP, BIRTH],
         [
-            ("age_years", "岁", "years"), ("age_months", "月", "months"), ("retirement_month", "退休年月", "month"),
+            ("age_years", "岁", "years"),
+            ("age_months", "月", "months"),
+            ("retirement_month", "退休年月", "month"),
             ("delay_months", "延迟月数", "months of delay"),
         ]
     ),
     topic!(
-        "flexible-retirement", "弹性退休", "flexible retirement", "人社部发〔2024〕94号", flexible,
+        "flexible-retirement",
+        "弹性退休",
+        "flexible retirement",
+        "人社部发〔2024〕94号",
+        flexible,
         [GROUP, BIRTH],
         [
-            ("earliest_month", "最早", "earliest"), ("statutory_month", "法定", "statutory"), ("latest_month", "最晚", "latest"),
+            ("earliest_month", "最早", "earliest"),
+            ("statutory_month", "法定", "statutory"),
+            ("latest_month", "最晚", "latest"),
         ]
     ),
     topic!(
-        "minimum-contribution", "最低缴费年限", "minimum contribution", "关于实施渐进式延迟法定退休年龄的决定第二条", minimum,
+        "minimum-contribution",
+        "最低缴费年限",
+        "minimum contribution",
+        "关于实施渐进式延迟法定退休年龄的决定第二条",
+        minimum,
         [
             Input::new("reference_year", Kind::Year, "参照年份", "year that counts"),
-            Input::new("statutory_retirement_year", Kind::Year, "法定退休年份", "year of the statutory month"),
-            Input::new("mode", Kind::Word(&["statutory", "early", "delayed"]), "退休方式", "how the month was chosen"),
+            Input::new(
+                "statutory_retirement_year",
+                Kind::Year,
+                "法定退休年份",
+                "year of the statutory month"
+            ),
+            Input::new(
+                "mode",
+                Kind::Word(&["statutory", "early", "delayed"]),
+                "退休方式",
+                "how the month was chosen"
+            ),
             Input::new("chosen_year", Kind::Year, "选择的年份", "year chosen"),
         ],
-        [("minimum_months", "最低缴费月数", "minimum months"), ("reference_year", "参照年份", "year that counts")]
+        [
+            ("minimum_months", "最低缴费月数", "minimum months"),
+            ("reference_year", "参照年份", "year that counts")
+        ]
     ),
     topic!(
-        "payment-months", "计发月数", "payment months", "国发〔2005〕38号附件", months,
+        "payment-months",
+        "计发月数",
+        "payment months",
+        "国发〔2005〕38号附件",
+        months,
         [
             Input::new("age_years", Kind::Whole(16, 120), "岁", "years of age").required(),
             Input::new("age_months", Kind::Whole(0, 11), "月", "months of age"),
-            MONTH, REGION,
+            MONTH,
+            REGION,
         ],
         [("months", "计发月数", "payment months")]
     ),
     topic!(
-        "survivor-benefit", "遗属待遇", "survivor benefit", "人社部发〔2021〕18号", survivors,
+        "survivor-benefit",
+        "遗属待遇",
+        "survivor benefit",
+        "人社部发〔2021〕18号",
+        survivors,
         [
             Input::new("status", Kind::Word(&["active", "retired"]), "在职或退休", "in service or retired"),
             PAID_MONTHS,
-            Input::new("months_received", Kind::Whole(0, 1200), "已领养老金月数", "months the pension was drawn"),
-            Input::new("income_monthly", Kind::Wage, "上年月人均可支配收入", "monthly disposable income of the year before"),
-            Input::new("income_annual", Kind::Wage, "上年人均可支配收入", "disposable income of the year before").or_law("survivor.income_annual"),
-            REGION, MONTH,
-        ],
-        [
-            ("grant_months", "抚恤金月数", "months of the grant"), ("funeral", "丧葬补助金", "funeral grant"),
-            ("pension_grant", "抚恤金", "survivor grant"), ("total", "合计", "total"),
-        ]
-    ),
-    topic!(
-        "disability-allowance", "病残津贴", "disability allowance", "人社部发〔2024〕72号", disability,
-        [
-            PAID_MONTHS,
-            Input::new("below_minimum_years", Kind::Flag, "未达最低缴费年限", "below the minimum years"),
-            Input::new("months_to_statutory", Kind::Whole(0, 1200), "距法定退休月数", "months to the statutory age"),
+            Input::new(
+                "months_received",
+                Kind::Whole(0, 1200),
+                "已领养老金月数",
+                "months the pension was drawn"
+            ),
+            Input::new(
+                "income_monthly",
+                Kind::Wage,
+                "上年月人均可支配收入",
+                "monthly disposable income of the year before"
+            ),
+            Input::new(
+                "income_annual",
+                Kind::Wage,
+                "上年人均可支配收入",
+                "disposable income of the year before"
+            )
+            .or_law("survivor.income_annual"),
+            REGION,
             MONTH,
         ],
         [
-            ("paid_months", "支付月数", "months it is paid"), ("until_retirement", "支付至退休", "paid until retirement"),
-            ("amount_rule", "计发办法", "how the amount is computed"), ("adjusted_by", "调整办法", "how it is adjusted"),
+            ("grant_months", "抚恤金月数", "months of the grant"),
+            ("funeral", "丧葬补助金", "funeral grant"),
+            ("pension_grant", "抚恤金", "survivor grant"),
+            ("total", "合计", "total"),
+        ]
+    ),
+    topic!(
+        "disability-allowance",
+        "病残津贴",
+        "disability allowance",
+        "人社部发〔2024〕72号",
+        disability,
+        [
+            PAID_MONTHS,
+            Input::new("below_minimum_years", Kind::Flag, "未达最低缴费年限", "below the minimum years"),
+            Input::new(
+                "months_to_statutory",
+                Kind::Whole(0, 1200),
+                "距法定退休月数",
+                "months to the statutory age"
+            ),
+            MONTH,
+        ],
+        [
+            ("paid_months", "支付月数", "months it is paid"),
+            ("until_retirement", "支付至退休", "paid until retirement"),
+            ("amount_rule", "计发办法", "how the amount is computed"),
+            ("adjusted_by", "调整办法", "how it is adjusted"),
         ]
     ),
 ];
@@ -110,7 +179,12 @@ fn flexible<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
 fn minimum<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     let year = match case.inputs.opt_whole("reference_year") {
         Some(_) if case.inputs.has("statutory_retirement_year") => {
-            return Err(contradiction("reference_year", "statutory_retirement_year", "只能二选一", "give one of them"));
+            return Err(contradiction(
+                "reference_year",
+                "statutory_retirement_year",
+                "只能二选一",
+                "give one of them",
+            ));
         }
         Some(year) => year,
         None => chosen(case)?,
@@ -134,7 +208,12 @@ fn chosen<T: Trace>(case: &Case<'_, T>) -> Result<i64> {
         RetirementMode::Statutory => false,
     };
     if backwards {
-        return Err(contradiction("chosen_year", "mode", "选择的年份与退休方式不符", "the year does not fit the mode"));
+        return Err(contradiction(
+            "chosen_year",
+            "mode",
+            "选择的年份与退休方式不符",
+            "the year does not fit the mode",
+        ));
     }
     let small = |year: i64| i32::try_from(year).unwrap_or(0);
     Ok(i64::from(reference_year(small(statutory), mode, small(chosen))))
@@ -159,9 +238,10 @@ fn survivors<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     let benefit = case.attempt(|case| {
         let contribution_months = case.inputs.whole("contribution_months")?;
         let deceased = match case.inputs.word("status")? {
-            "retired" => {
-                Deceased::Retired { contribution_months, months_received: case.inputs.whole("months_received")? }
-            }
+            "retired" => Deceased::Retired {
+                contribution_months,
+                months_received: case.inputs.whole("months_received")?,
+            },
             _ => Deceased::Active { contribution_months },
         };
         survivor_benefit(case.trace, deceased, &income, &rules)

@@ -9,18 +9,30 @@ use crate::topic::{Topic, topic};
 
 pub(super) const TOPICS: &[Topic] = &[
     topic!(
-        "deadline", "办理期限", "last day of a time limit", "全国年节及纪念日放假办法；国务院办公厅年度放假通知", deadline,
+        "deadline",
+        "办理期限",
+        "last day of a time limit",
+        "全国年节及纪念日放假办法；国务院办公厅年度放假通知",
+        deadline,
         [
             Input::new("received", Kind::Date, "受理日", "day of receipt").required(),
             Input::new("working_days", Kind::Whole(0, 5000), "工作日数", "working days").required(),
         ],
-        [("deadline", "期限届满日", "last day"), ("provisional", "节假日安排尚未公布", "holidays not yet published")]
+        [
+            ("deadline", "期限届满日", "last day"),
+            ("provisional", "节假日安排尚未公布", "holidays not yet published")
+        ]
     ),
     topic!(
-        "workdays-of-year", "年工作日", "working days of a year", "全国年节及纪念日放假办法；国务院办公厅年度放假通知", workdays_of_year,
+        "workdays-of-year",
+        "年工作日",
+        "working days of a year",
+        "全国年节及纪念日放假办法；国务院办公厅年度放假通知",
+        workdays_of_year,
         [Input::new("year", Kind::Year, "年份", "year").required()],
         [
-            ("workdays", "工作日数", "working days"), ("makeup_days", "调休上班日", "make-up days"),
+            ("workdays", "工作日数", "working days"),
+            ("makeup_days", "调休上班日", "make-up days"),
             ("provisional", "节假日安排尚未公布", "holidays not yet published"),
         ]
     ),

@@ -64,7 +64,8 @@ impl Calc {
         for topic in calc::all() {
             text.push(format!("{}  {}", topic.name, console.language.pick(topic.zh, topic.en)));
             for input in topic.inputs {
-                let (name, kind) = console.language.pick((input.zh, input.kind.zh()), (input.en, input.kind.en()));
+                let (name, kind) =
+                    console.language.pick((input.zh, input.kind.zh()), (input.en, input.kind.en()));
                 let mark = if input.required { "*" } else { "" };
                 text.push(format!("    {}{mark}  {name}: {kind}", input.key));
             }

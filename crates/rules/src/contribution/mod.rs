@@ -10,8 +10,8 @@ mod injury;
 mod lines;
 
 pub use assess::{clamp, due};
-pub use compile::{LimitRules, limits};
 pub(crate) use compile::rounding as rounding_of;
+pub use compile::{LimitRules, limits};
 pub use injury::InjuryRates;
 pub use lines::{InsuranceSet, Line, Lines};
 

@@ -230,7 +230,14 @@ pub fn compute<T: Trace>(trace: &mut T, items: &PensionItems, rules: &PensionRul
 }
 
 /// The sum of the items, rounded as the region rounds a total.
-pub fn total(basic: Fen, account: Fen, transition: Fen, extra: Fen, additions: Fen, rules: &PensionRules) -> Fen {
+pub fn total(
+    basic: Fen,
+    account: Fen,
+    transition: Fen,
+    extra: Fen,
+    additions: Fen,
+    rules: &PensionRules,
+) -> Fen {
     let sum = basic + account + transition + extra + additions;
     rules.total_rounding.value.divide(i128::from(sum.get()), 1)
 }

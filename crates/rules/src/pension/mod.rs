@@ -10,8 +10,8 @@ mod parts;
 
 pub use adjust::{Adjustment, AdjustmentRules, adjust};
 pub use award::{
-    Award, AwardFacts, Bases, PensionItems, PensionRules, Transition, TransitionMethod, Years, award, compute,
-    low_index_factor, pension_bases, total, years,
+    Award, AwardFacts, Bases, PensionItems, PensionRules, Transition, TransitionMethod, Years, award,
+    compute, low_index_factor, pension_bases, total, years,
 };
 pub use index::{IndexPart, YearPaid, average_index, index_of_history};
 pub use parts::{account_part, basic_part, extra_part, transition_part};

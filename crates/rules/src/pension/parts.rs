@@ -44,7 +44,9 @@ pub fn basic_part<T: Trace>(trace: &mut T, items: &PensionItems, rules: &Pension
             (Years::YearsAndMonths(years, months), Some(rate)) => {
                 step.input("years", years).input("months", months).figure("month_rate", rate)
             }
-            (Years::YearsAndMonths(years, months), None) => step.input("years", years).input("months", months),
+            (Years::YearsAndMonths(years, months), None) => {
+                step.input("years", years).input("months", months)
+            }
         }
     });
     Ok(basic)
