@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use kernel::{Problem, Result};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::kit::Reader;
 use crate::problem::problem_details;
 use crate::site::Site;
 use crate::words::Language;
@@ -20,7 +22,6 @@ use crate::words::Language;
 /// What may be asked beside the inputs.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
-    lang: Option<String>,
     explain: Option<String>,
 }
 
@@ -32,14 +33,16 @@ pub(crate) async fn topics() -> Json<serde_json::Value> {
 /// One case. It takes microseconds, so it is computed where it was received.
 pub(crate) async fn calculate(
     State(site): State<Arc<Site>>,
+    reader: Reader,
     Path(topic): Path<String>,
     Query(asked): Query<Asked>,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let explain = asked.explain.is_some_and(|wish| wish != "0" && wish != "false");
-    match answer(&site, &topic, &body, explain) {
+    let body = body.map_err(|cause| calc::codes::TOO_LONG.with("most", calc::MOST_LINE).because(cause));
+    match body.and_then(|body| answer(&site, &topic, &body, explain)) {
         Ok(answer) => ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response(),
-        Err(problem) => refusal(&problem, Language::from_query(asked.lang.as_deref())),
+        Err(problem) => refusal(&problem, reader.language),
     }
 }
 
