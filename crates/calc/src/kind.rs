@@ -20,7 +20,9 @@ pub enum Kind {
     Share,
     /// A percentage from 0 to 1000; read as a share.
     Percent,
-    /// A decimal from 0 to a million: years, an index, a factor.
+    /// A factor from 0 to 100.
+    Factor,
+    /// A decimal from 0 to a million: years, an index, a count.
     Number,
     /// A whole number between two bounds.
     Whole(i64, i64),
@@ -215,6 +217,7 @@ impl Kind {
             Kind::Wage => money(100, 0, MOST_WAGE),
             Kind::Share => nano(9, 1),
             Kind::Percent => nano(7, 10),
+            Kind::Factor => nano(9, 100),
             Kind::Number => nano(9, 1_000_000),
             Kind::Whole(low, high) => {
                 let number = i64::try_from(scaled(text, 0)?).ok()?;
@@ -247,6 +250,7 @@ impl Kind {
             Kind::Wage => "一亿元以内、最多两位小数的金额（元）".into(),
             Kind::Share => "0 至 1 之间的比例，如 0.16".into(),
             Kind::Percent => "百分数，如 16".into(),
+            Kind::Factor => "0 至 100 之间的倍数，如 1.1".into(),
             Kind::Number => "不为负、最多九位小数的数".into(),
             Kind::Whole(low, high) => format!("{low} 至 {high} 的整数"),
             Kind::Year => "年份，如 2024".into(),
@@ -271,6 +275,7 @@ impl Kind {
             Kind::Wage => "yuan up to a hundred million, at most two decimals".into(),
             Kind::Share => "a share from 0 to 1, such as 0.16".into(),
             Kind::Percent => "a percentage, such as 16".into(),
+            Kind::Factor => "a factor from 0 to 100, such as 1.1".into(),
             Kind::Number => "a number, not negative, at most nine decimals".into(),
             Kind::Whole(low, high) => format!("a whole number from {low} to {high}"),
             Kind::Year => "a year, such as 2024".into(),

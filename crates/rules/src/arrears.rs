@@ -6,6 +6,7 @@ use kernel::{Date, FeeMonth, Fen, Rate, Result, Rounding};
 
 use crate::codes;
 use crate::contribution::{Line, Lines};
+use crate::exact::{NANO, money, product};
 use crate::law::{Figure, Law};
 use crate::trace::{Step, Trace};
 
@@ -113,14 +114,15 @@ pub fn days_late(due: Date, paid: Date) -> Result<i64> {
 /// The late fee of a debt over so many days; no fee on the fee (社会保险法第八十六条).
 ///
 /// # Errors
-/// `LAW-0201` for a negative debt or number of days.
+/// `LAW-0201` for a negative debt or number of days; `LAW-0205` for a fee beyond all measure.
 pub fn late_fee<T: Trace>(trace: &mut T, principal: Fen, days: i64, rules: &LateFeeRules) -> Result<Fen> {
     if principal.is_negative() || days < 0 {
         return Err(codes::NEGATIVE
             .with("what", "principal / days")
             .with("value", format!("{principal} / {days}")));
     }
-    let plain = rules.rate.value.of_parts(principal, days, 1, Rounding::FenHalfUp);
+    let factors = [principal.get(), rules.rate.value.nano(), days].map(i128::from);
+    let plain = money(Rounding::FenHalfUp, product(&factors)?, NANO)?;
     let fee = if rules.cap_at_principal.value { plain.min(principal) } else { plain };
     trace.note(|| {
         Step::new("滞纳金", "late fee", fee)

@@ -64,7 +64,7 @@ pub(super) const TOPICS: &[Topic] = &[
                 .or_law("account.bookkeeping_rate"),
             Input::new("method", Kind::Word(&["monthly_accumulation", "annual"]), "计息方法", "method")
                 .or_law("account.interest_method"),
-            Input::new("annual_factor", Kind::Number, "年度计算法系数", "factor of the annual method")
+            Input::new("annual_factor", Kind::Factor, "年度计算法系数", "factor of the annual method")
                 .or_law("account.annual_factor"),
             Input::new("months", Kind::Whole(0, 12), "计息月数", "months to the end or the event"),
             YEAR,

@@ -91,7 +91,7 @@ pub(super) const TOPICS: &[Topic] = &[
             Input::new("wage", Kind::Wage, "申报工资或自选基数", "declared wage, or a base of free choice"),
             Input::new(
                 "tier",
-                Kind::Number,
+                Kind::Factor,
                 "缴费档次(平均工资的倍数)",
                 "tier as a share of the average wage"
             ),
@@ -108,7 +108,7 @@ pub(super) const TOPICS: &[Topic] = &[
                 "工伤行业类别",
                 "industry class of the injury insurance"
             ),
-            Input::new("industry_tier", Kind::Number, "工伤费率浮动档次", "floating tier of the injury rate"),
+            Input::new("industry_tier", Kind::Factor, "工伤费率浮动档次", "floating tier of the injury rate"),
         ],
         [
             ("lines", "分险种", "by insurance"),
@@ -132,7 +132,7 @@ pub(super) const TOPICS: &[Topic] = &[
                 "contribution of the month before"
             )
             .required(),
-            Input::new("ratio", Kind::Number, "核定比例", "ratio").or_law("contribution.deemed_ratio"),
+            Input::new("ratio", Kind::Factor, "核定比例", "ratio").or_law("contribution.deemed_ratio"),
             REGION,
             MONTH,
         ],

@@ -44,7 +44,7 @@ pub(super) const TOPICS: &[Topic] = &[
         rate,
         [
             Input::new("class", Kind::Whole(1, 8), "行业类别", "industry class").required(),
-            Input::new("tier", Kind::Number, "浮动档次", "floating tier").required(),
+            Input::new("tier", Kind::Factor, "浮动档次", "floating tier").required(),
             Input::new("payroll", Kind::Yuan, "工资总额", "payroll"),
             REGION,
             MONTH,

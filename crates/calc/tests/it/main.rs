@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod lines;
+mod properties;
 mod worked;
 
 use calc::Engine;
