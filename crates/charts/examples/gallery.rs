@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use charts::{Chart, Flows, Histogram, Medium, Series};
+use charts::{Chart, Flows, Histogram, Medium, Series, Words};
 use kernel::Fen;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("which folder?")?);
     for (suffix, medium) in [("page", Medium::Page), ("paper", Medium::Paper)] {
         for (name, svg) in [
-            ("line", charts::line(&wages(), medium)?),
-            ("bars", charts::bars(&wages(), medium)?),
-            ("flows", charts::flows(&fund(), medium)?),
-            ("growth", charts::growth(&account(), medium)?),
-            ("histogram", charts::histogram(&ages(), medium)?),
+            ("line", charts::line(&wages(), medium, &Words::ZH)?),
+            ("bars", charts::bars(&wages(), medium, &Words::ZH)?),
+            ("flows", charts::flows(&fund(), medium, &Words::ZH)?),
+            ("growth", charts::growth(&account(), medium, &Words::ZH)?),
+            ("histogram", charts::histogram(&ages(), medium, &Words::ZH)?),
         ] {
             std::fs::write(folder.join(format!("{name}-{suffix}.svg")), svg)?;
         }

@@ -7,7 +7,7 @@ use kernel::{Fen, Result};
 
 use crate::canvas::{Axis, Frame, Mark, TEXT_COLOUR, picture};
 use crate::scale::{Unit, range, share_zero};
-use crate::{Chart, Flows, Histogram, Medium, Series, spoken};
+use crate::{Chart, Flows, Histogram, Medium, Series, Words, spoken};
 
 /// The share of a label's width that its bars take together.
 const FILLED: f64 = 0.72;
@@ -16,20 +16,20 @@ const FILLED: f64 = 0.72;
 ///
 /// # Errors
 /// `CHT-0101` where the drawing library fails.
-pub fn bars(chart: &Chart, medium: Medium) -> Result<String> {
+pub fn bars(chart: &Chart, medium: Medium, words: &Words) -> Result<String> {
     let amounts = || chart.series.iter().flat_map(|row| row.values.iter().copied());
-    let unit = Unit::for_amounts(amounts());
+    let unit = Unit::for_amounts(words, amounts());
     let rows: Vec<&Series> = chart.series.iter().collect();
     let frame = Frame {
         title: &chart.title,
-        description: spoken::series(&chart.labels, &rows),
+        description: spoken::series(words, &chart.labels, &rows),
         labels: chart.labels.iter().map(String::as_str).collect(),
         legend: blocks(&rows).collect(),
-        left: Axis::of_money("金额", unit, range(amounts().map(|amount| unit.height(amount)))),
+        left: Axis::of_money(words, words.amount, unit, range(amounts().map(|amount| unit.height(amount)))),
         right: None,
     };
     let width = FILLED / f64::from(u32::try_from(rows.len().max(1)).unwrap_or(u32::MAX));
-    picture(&frame, medium, |plot| {
+    picture(&frame, medium, words, |plot| {
         let mut from = (1.0 - FILLED) / 2.0;
         for (n, row) in rows.iter().enumerate() {
             for (at, amount) in (0_u32..).zip(row.values.iter().take(chart.labels.len())) {
@@ -46,11 +46,11 @@ pub fn bars(chart: &Chart, medium: Medium) -> Result<String> {
 ///
 /// # Errors
 /// `CHT-0101` where the drawing library fails.
-pub fn flows(flows: &Flows, medium: Medium) -> Result<String> {
+pub fn flows(flows: &Flows, medium: Medium, words: &Words) -> Result<String> {
     let piles = [pile(&flows.income, flows.labels.len()), pile(&flows.expense, flows.labels.len())];
     let edges = || piles.iter().flatten().flatten().flat_map(|(from, to)| [*from, *to]);
-    let unit = Unit::for_amounts(edges());
-    let balance_unit = Unit::for_amounts(flows.balance.values.iter().copied());
+    let unit = Unit::for_amounts(words, edges());
+    let balance_unit = Unit::for_amounts(words, flows.balance.values.iter().copied());
     let (left, right) = share_zero(
         range(edges().map(|amount| unit.height(amount))),
         range(flows.balance.values.iter().map(|amount| balance_unit.height(*amount))),
@@ -58,14 +58,14 @@ pub fn flows(flows: &Flows, medium: Medium) -> Result<String> {
     let rows: Vec<&Series> = flows.income.iter().chain(&flows.expense).collect();
     let frame = Frame {
         title: &flows.title,
-        description: spoken::series(&flows.labels, &[rows.as_slice(), &[&flows.balance]].concat()),
+        description: spoken::series(words, &flows.labels, &[rows.as_slice(), &[&flows.balance]].concat()),
         labels: flows.labels.iter().map(String::as_str).collect(),
         legend: blocks(&rows).chain([(flows.balance.name.as_str(), Mark::Line, TEXT_COLOUR)]).collect(),
-        left: Axis::of_money("收支", unit, left),
-        right: Some(Axis::of_money("结余", balance_unit, right)),
+        left: Axis::of_money(words, words.flows, unit, left),
+        right: Some(Axis::of_money(words, words.balance, balance_unit, right)),
     };
     let width = FILLED / 2.0;
-    picture(&frame, medium, |plot| {
+    picture(&frame, medium, words, |plot| {
         let mut n = 0;
         for (pile, from) in piles.iter().zip([0.5 - width, 0.5]) {
             for row in pile {
@@ -111,10 +111,10 @@ fn pile(rows: &[Series], labels: usize) -> Vec<Vec<(Fen, Fen)>> {
 ///
 /// # Errors
 /// `CHT-0101` where the drawing library fails.
-pub fn histogram(histogram: &Histogram, medium: Medium) -> Result<String> {
+pub fn histogram(histogram: &Histogram, medium: Medium, words: &Words) -> Result<String> {
     let frame = Frame {
         title: &histogram.title,
-        description: spoken::classes(&histogram.classes, &histogram.unit),
+        description: spoken::classes(words, &histogram.classes, &histogram.unit),
         labels: histogram.classes.iter().map(|(name, _)| name.as_str()).collect(),
         legend: Vec::new(),
         left: Axis {
@@ -123,7 +123,7 @@ pub fn histogram(histogram: &Histogram, medium: Medium) -> Result<String> {
         },
         right: None,
     };
-    picture(&frame, medium, |plot| {
+    picture(&frame, medium, words, |plot| {
         for (at, (_, count)) in (0_u32..).zip(&histogram.classes) {
             let x = f64::from(at);
             plot.block(0, (x + 0.03, 0.0), (x + 0.97, f64::from(*count)))?;

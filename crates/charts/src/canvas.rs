@@ -16,7 +16,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, ShapeStyle};
 
 use crate::scale::{Unit, tick};
-use crate::{Medium, codes};
+use crate::{Medium, Words, codes};
 
 /// Pixels of every picture; the SVG scales.
 const SIZE: (u32, u32) = (760, 380);
@@ -58,8 +58,9 @@ pub(crate) struct Axis {
 }
 
 impl Axis {
-    pub(crate) fn of_money(what: &str, unit: Unit, range: (f64, f64)) -> Axis {
-        Axis { name: format!("{what}（{}）", unit.zh()), range }
+    pub(crate) fn of_money(words: &Words, what: &str, unit: Unit, range: (f64, f64)) -> Axis {
+        let [open, close] = words.brackets;
+        Axis { name: format!("{what}{open}{}{close}", unit.name()), range }
     }
 }
 
@@ -132,6 +133,7 @@ where
 pub(crate) fn picture(
     frame: &Frame<'_>,
     medium: Medium,
+    words: &Words,
     marks: impl FnOnce(&Plot<'_>) -> Drawing,
 ) -> Result<String> {
     let mut svg = String::new();
@@ -141,7 +143,7 @@ pub(crate) fn picture(
         let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
         heading(&root, frame).map_err(|e| failed(&e))?;
         if frame.labels.is_empty() {
-            write(&root, "暂无数据", (380, 200), 14.0, HPos::Center).map_err(|e| failed(&e))?;
+            write(&root, words.nothing, (380, 200), 14.0, HPos::Center).map_err(|e| failed(&e))?;
         } else {
             let plot = axes(&root, frame).map_err(|e| failed(&e))?;
             marks(&plot).map_err(|e| failed(&e))?;

@@ -7,17 +7,17 @@ use kernel::{Fen, Result};
 
 use crate::canvas::{Axis, Frame, Mark, picture};
 use crate::scale::{Unit, range};
-use crate::{Chart, Medium, spoken};
+use crate::{Chart, Medium, Words, spoken};
 
 /// One line per series.
 ///
 /// # Errors
 /// `CHT-0101` where the drawing library fails.
-pub fn line(chart: &Chart, medium: Medium) -> Result<String> {
+pub fn line(chart: &Chart, medium: Medium, words: &Words) -> Result<String> {
     let amounts = || chart.series.iter().flat_map(|row| row.values.iter().copied());
-    let unit = Unit::for_amounts(amounts());
-    let frame = frame(chart, Mark::Line, unit, amounts());
-    picture(&frame, medium, |plot| {
+    let unit = Unit::for_amounts(words, amounts());
+    let frame = frame(words, chart, Mark::Line, unit, amounts());
+    picture(&frame, medium, words, |plot| {
         for (n, row) in chart.series.iter().enumerate() {
             let points = (0_u32..).zip(row.values.iter().take(chart.labels.len()));
             plot.line(n, points.map(|(at, amount)| (f64::from(at) + 0.5, unit.height(*amount))).collect())?;
@@ -30,12 +30,12 @@ pub fn line(chart: &Chart, medium: Medium) -> Result<String> {
 ///
 /// # Errors
 /// `CHT-0101` where the drawing library fails.
-pub fn growth(chart: &Chart, medium: Medium) -> Result<String> {
+pub fn growth(chart: &Chart, medium: Medium, words: &Words) -> Result<String> {
     let layers = stacked(chart);
     let amounts = || layers.iter().flatten().copied();
-    let unit = Unit::for_amounts(amounts());
-    let frame = frame(chart, Mark::Block, unit, amounts());
-    picture(&frame, medium, |plot| {
+    let unit = Unit::for_amounts(words, amounts());
+    let frame = frame(words, chart, Mark::Block, unit, amounts());
+    picture(&frame, medium, words, |plot| {
         for (n, pair) in layers.windows(2).enumerate() {
             if let [floor, top] = pair {
                 plot.area(n, outline(floor, top, unit))?;
@@ -68,13 +68,19 @@ fn outline(floor: &[Fen], top: &[Fen], unit: Unit) -> Vec<(f64, f64)> {
     edge(top).into_iter().chain(edge(floor).into_iter().rev()).collect()
 }
 
-fn frame<'a>(chart: &'a Chart, mark: Mark, unit: Unit, amounts: impl Iterator<Item = Fen>) -> Frame<'a> {
+fn frame<'a>(
+    words: &Words,
+    chart: &'a Chart,
+    mark: Mark,
+    unit: Unit,
+    amounts: impl Iterator<Item = Fen>,
+) -> Frame<'a> {
     Frame {
         title: &chart.title,
-        description: spoken::series(&chart.labels, &chart.series.iter().collect::<Vec<_>>()),
+        description: spoken::series(words, &chart.labels, &chart.series.iter().collect::<Vec<_>>()),
         labels: chart.labels.iter().map(String::as_str).collect(),
         legend: chart.series.iter().enumerate().map(|(n, row)| (row.name.as_str(), mark, n)).collect(),
-        left: Axis::of_money("金额", unit, range(amounts.map(|amount| unit.height(amount)))),
+        left: Axis::of_money(words, words.amount, unit, range(amounts.map(|amount| unit.height(amount)))),
         right: None,
     }
 }

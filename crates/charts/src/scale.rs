@@ -5,43 +5,26 @@
 
 use kernel::Fen;
 
+use crate::{MoneyUnit, Words};
+
 /// The unit of an axis, chosen so that its numbers stay short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    Yuan,
-    TenThousandYuan,
-    HundredMillionYuan,
-}
+pub(crate) struct Unit(MoneyUnit);
 
 impl Unit {
     /// The unit in which the largest amount has few digits.
-    pub(crate) fn for_amounts(amounts: impl Iterator<Item = Fen>) -> Unit {
-        match amounts.map(|amount| amount.get().unsigned_abs()).max().unwrap_or(0) / 100 {
-            0..100_000 => Unit::Yuan,
-            100_000..100_000_000 => Unit::TenThousandYuan,
-            _ => Unit::HundredMillionYuan,
-        }
+    pub(crate) fn for_amounts(words: &Words, amounts: impl Iterator<Item = Fen>) -> Unit {
+        let largest = amounts.map(|amount| amount.get().unsigned_abs()).max().unwrap_or(0);
+        Unit(words.unit_for(largest / 100))
     }
 
-    pub(crate) const fn zh(self) -> &'static str {
-        match self {
-            Unit::Yuan => "元",
-            Unit::TenThousandYuan => "万元",
-            Unit::HundredMillionYuan => "亿元",
-        }
-    }
-
-    const fn fen(self) -> f64 {
-        match self {
-            Unit::Yuan => 1e2,
-            Unit::TenThousandYuan => 1e6,
-            Unit::HundredMillionYuan => 1e10,
-        }
+    pub(crate) const fn name(self) -> &'static str {
+        self.0.name
     }
 
     /// Height of an amount on an axis of this unit.
     pub(crate) fn height(self, amount: Fen) -> f64 {
-        amount.get() as f64 / self.fen()
+        amount.get() as f64 / (self.0.yuan as f64 * 100.0)
     }
 }
 
@@ -77,11 +60,12 @@ pub(crate) fn tick(height: f64) -> String {
 }
 
 /// An amount in yuan, exact, thousands separated.
-pub(crate) fn exact(amount: Fen) -> String {
+pub(crate) fn exact(words: &Words, amount: Fen) -> String {
     let text = amount.to_string();
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("−", rest));
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "00"));
-    format!("{sign}{}.{decimals} 元", separated(whole))
+    let unit = words.units.first().map_or("", |unit| unit.name);
+    format!("{sign}{}.{decimals} {unit}", separated(whole))
 }
 
 fn separated(digits: &str) -> String {
@@ -98,6 +82,7 @@ fn separated(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Unit, exact, range, share_zero, tick};
+    use crate::Words;
     use kernel::Fen;
 
     #[test]
@@ -110,7 +95,13 @@ mod tests {
             (100_000_000, "亿元"),
             (92_233_720_368_547_758, "亿元"),
         ] {
-            assert_eq!(Unit::for_amounts([Fen::from_yuan(yuan)].into_iter()).zh(), unit, "{yuan}");
+            let amounts = [Fen::from_yuan(yuan)].into_iter();
+            assert_eq!(Unit::for_amounts(&Words::ZH, amounts).name(), unit, "{yuan}");
+        }
+        for (yuan, unit, height) in [(99_999, "yuan", 99_999.0), (20_000_000, "million yuan", 20.0)] {
+            let amount = Fen::from_yuan(yuan);
+            let chosen = Unit::for_amounts(&Words::EN, [amount].into_iter());
+            assert_eq!((chosen.name(), chosen.height(amount)), (unit, height));
         }
     }
 
@@ -121,8 +112,8 @@ mod tests {
         {
             assert_eq!(tick(height), text);
         }
-        assert_eq!(exact(Fen::new(123_456_789)), "1,234,567.89 元");
-        assert_eq!(exact(Fen::new(-5)), "−0.05 元");
+        assert_eq!(exact(&Words::ZH, Fen::new(123_456_789)), "1,234,567.89 元");
+        assert_eq!(exact(&Words::EN, Fen::new(-5)), "−0.05 yuan");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a reader of the pictures notices.
 
-use charts::{Chart, Flows, Histogram, Medium, Series};
+use charts::{Chart, Flows, Histogram, Medium, Series, Words};
 use kernel::Fen;
 
 fn chart(values: &[i64]) -> Chart {
@@ -20,7 +20,8 @@ fn heights(svg: &str) -> Vec<i64> {
 
 #[test]
 fn a_bar_is_as_high_as_its_amount() {
-    let heights = heights(&charts::bars(&chart(&[100_000, 200_000, 400_000]), Medium::Paper).unwrap());
+    let heights =
+        heights(&charts::bars(&chart(&[100_000, 200_000, 400_000]), Medium::Paper, &Words::ZH).unwrap());
     assert_eq!(heights.len(), 3);
     assert!(heights[2] > 200, "{heights:?}");
     assert!(
@@ -32,14 +33,14 @@ fn a_bar_is_as_high_as_its_amount() {
 #[test]
 fn the_axis_names_the_unit_that_keeps_numbers_short() {
     for (yuan, unit) in [(8_000, "（元）"), (4_000_000, "（万元）"), (3_000_000_000, "（亿元）")] {
-        let svg = charts::line(&chart(&[yuan, yuan / 2]), Medium::Page).unwrap();
+        let svg = charts::line(&chart(&[yuan, yuan / 2]), Medium::Page, &Words::ZH).unwrap();
         assert!(svg.contains(unit), "{yuan}: {svg}");
     }
 }
 
 #[test]
 fn a_screen_reader_hears_the_title_and_exact_amounts() {
-    let svg = charts::growth(&chart(&[10, 1_234_567]), Medium::Page).unwrap();
+    let svg = charts::growth(&chart(&[10, 1_234_567]), Medium::Page, &Words::ZH).unwrap();
     assert!(svg.starts_with("<svg role=\"img\" "));
     assert!(svg.contains("<title>基金收入</title>"));
     assert!(
@@ -49,9 +50,9 @@ fn a_screen_reader_hears_the_title_and_exact_amounts() {
 
 #[test]
 fn a_page_sets_the_colours_and_paper_has_its_own() {
-    let page = charts::bars(&chart(&[5]), Medium::Page).unwrap();
+    let page = charts::bars(&chart(&[5]), Medium::Page, &Words::ZH).unwrap();
     assert!(page.contains("fill=\"var(--chart-1,#0072B2)\"") && page.contains("fill=\"currentColor\""));
-    let paper = charts::bars(&chart(&[5]), Medium::Paper).unwrap();
+    let paper = charts::bars(&chart(&[5]), Medium::Paper, &Words::ZH).unwrap();
     assert!(!paper.contains("var(") && !paper.contains("currentColor"));
 }
 
@@ -61,24 +62,27 @@ fn a_name_cannot_become_markup() {
     evil.title = "</title><script>x()</script>".to_owned();
     evil.series[0].name = "\"/><script>&".to_owned();
     evil.labels[0] = "<b>".to_owned();
-    let svg = charts::line(&evil, Medium::Page).unwrap();
+    let svg = charts::line(&evil, Medium::Page, &Words::ZH).unwrap();
     assert!(!svg.contains("<script") && !svg.contains("<b>"), "{svg}");
     assert!(svg.contains("&lt;script&gt;"));
 }
 
 #[test]
 fn same_figures_same_picture() {
-    let once = charts::line(&chart(&[1, 2, 3]), Medium::Paper).unwrap();
-    assert_eq!(once, charts::line(&chart(&[1, 2, 3]), Medium::Paper).unwrap());
-    assert_ne!(once, charts::line(&chart(&[1, 2, 4]), Medium::Paper).unwrap());
+    let once = charts::line(&chart(&[1, 2, 3]), Medium::Paper, &Words::ZH).unwrap();
+    assert_eq!(once, charts::line(&chart(&[1, 2, 3]), Medium::Paper, &Words::ZH).unwrap());
+    assert_ne!(once, charts::line(&chart(&[1, 2, 4]), Medium::Paper, &Words::ZH).unwrap());
 }
 
 #[test]
 fn nothing_to_show_is_said() {
-    for svg in [charts::line(&chart(&[]), Medium::Page), charts::growth(&chart(&[]), Medium::Page)] {
+    for svg in [
+        charts::line(&chart(&[]), Medium::Page, &Words::ZH),
+        charts::growth(&chart(&[]), Medium::Page, &Words::ZH),
+    ] {
         assert!(svg.unwrap().contains("暂无数据"));
     }
-    let zeros = charts::bars(&chart(&[0, 0]), Medium::Paper).unwrap();
+    let zeros = charts::bars(&chart(&[0, 0]), Medium::Paper, &Words::ZH).unwrap();
     assert_eq!(heights(&zeros), [0, 0]);
 }
 
@@ -95,6 +99,7 @@ fn a_deficit_is_drawn_below_zero() {
             balance: row("结余", [-600, -1_200]),
         },
         Medium::Paper,
+        &Words::ZH,
     )
     .unwrap();
     let zero: i64 = svg
@@ -122,7 +127,36 @@ fn classes_are_counted() {
             classes: vec![("16–24".to_owned(), 10), ("25–34".to_owned(), 20)],
         },
         Medium::Paper,
+        &Words::ZH,
     )
     .unwrap();
     assert!(svg.contains("16–24：10 人；25–34：20 人") && svg.contains("16–24"));
+}
+
+/// Nothing in an English picture is Chinese but what the caller named so.
+#[test]
+fn the_words_are_the_callers() {
+    let flows = Flows {
+        title: "Employee pension".to_owned(),
+        labels: vec!["2024-01".to_owned(), "2024-02".to_owned()],
+        income: vec![Series::new("income", vec![Fen::from_yuan(3_000_000), Fen::from_yuan(20_000_000)])],
+        expense: vec![Series::new("expenditure", vec![Fen::from_yuan(1_000_000); 2])],
+        balance: Series::new("balance", vec![Fen::from_yuan(2_000_000), Fen::from_yuan(21_000_000)]),
+    };
+    let empty = charts::bars(
+        &Chart { title: "none".to_owned(), labels: vec![], series: vec![] },
+        Medium::Page,
+        &Words::EN,
+    );
+    let svg = charts::flows(&flows, Medium::Page, &Words::EN).unwrap() + &empty.unwrap();
+    let shown = svg.split('>').skip(1).filter(|part| !part.starts_with('<'));
+    let chinese = |c: char| ('\u{3000}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c);
+    for part in shown {
+        assert!(!part.chars().any(chinese), "{part}");
+    }
+    assert!(svg.contains("income and expenditure (million yuan)") && svg.contains("no data yet"), "{svg}");
+    assert!(
+        svg.contains("income: 2024-01 3,000,000.00 yuan, 2024-02 20,000,000.00 yuan, highest 2024-02"),
+        "{svg}"
+    );
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use business::fund::{self, MonthFigures};
-use charts::{Flows, Medium, Series};
+use charts::{Flows, Medium, Series, Words};
 use clap::{Args, Subcommand};
 use kernel::{FeeMonth, Fen, Fund, Problem, Result};
 use serde_json::json;
@@ -159,7 +159,7 @@ fn picture(session: &Session<'_>, fund: Fund) -> Result<String> {
         expense: vec![Series::new(session.say("支出", "expenditure"), column(|month| month.expense))],
         balance: Series::new(session.say("累计结余", "balance"), column(|month| month.balance)),
     };
-    charts::flows(&flows, Medium::Paper)
+    charts::flows(&flows, Medium::Paper, &session.console.language.pick(Words::ZH, Words::EN))
 }
 
 /// With the mark that spreadsheets need to read Chinese.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use business::accounts::{self, Statement as AccountStatement};
 use business::levy::facts::{HistoryLine, received_history};
 use business::registry::{Person, facts};
-use charts::{Chart, Medium, Series};
+use charts::{Chart, Medium, Series, Words};
 use clap::Args;
 use envelope::VerificationCode;
 use kernel::{FeeMonth, Insurance, PartyId, Period, Result};
@@ -178,5 +178,5 @@ fn growth(accounts: &[AccountStatement]) -> Result<Option<String>> {
             Series::new("利息", points.iter().map(|point| point.interest).collect()),
         ],
     };
-    charts::growth(&chart, Medium::Paper).map(Some)
+    charts::growth(&chart, Medium::Paper, &Words::ZH).map(Some)
 }

@@ -247,7 +247,7 @@ pub fn fund_statement() -> FundStatement {
         opening_year: Fen::from_yuan(2_000_000),
         income: vec![line("基本养老保险费收入", 1_820_000, 10_600_000), line("利息收入", 30_000, 200_000)],
         expense: vec![line("基本养老金支出", 1_230_000, 7_100_000), line("丧葬抚恤支出", 20_000, 100_000)],
-        picture: Some(charts::flows(&flows, Medium::Paper).unwrap()),
+        picture: Some(charts::flows(&flows, Medium::Paper, &charts::Words::ZH).unwrap()),
         prepared_by: "张三".to_owned(),
         checked_by: "李四".to_owned(),
     }
