@@ -66,7 +66,7 @@ impl Store {
         remove(&part).map_err(io)?;
         match &self.0.backend {
             Backend::Sqlite(sqlite) => copy_sqlite(sqlite, &part)?,
-            Backend::Pg(pool) => pg_backup::dump(pool.config(), &part, dir)?,
+            Backend::Pg(pool) => pg_backup::dump(pool.address(), &part, dir)?,
         }
         let (bytes, sha256) = fingerprint(&part).map_err(io)?;
         std::fs::rename(&part, &path).map_err(io)?;

@@ -61,6 +61,12 @@ codes! {
     /// The job's lease ran out and another worker has it.
     LEASE_LOST = "STO-0116", Conflict, "任务 {id} 的租约已过期，由他人接手。", "无需处理，本次结果不计。",
         "The lease on job {id} ran out and another worker took it.", "Nothing to do; this result does not count.";
+    /// An unknown value of the URL's option sslmode.
+    SSL_MODE = "STO-0117", Input, "数据库地址中的 sslmode={mode} 不可用。", "可用：disable prefer require verify-ca verify-full。",
+        "sslmode={mode} in the database URL is unknown.", "Known are disable, prefer, require, verify-ca and verify-full.";
+    /// The certificates of trusted authorities cannot be read.
+    AUTHORITIES = "STO-0118", Input, "无法读取受信任的证书 {file}。", "请检查 sslrootcert 指向的 PEM 文件；不给则用系统证书。",
+        "The trusted certificates {file} cannot be read.", "Check the PEM file that sslrootcert names; without it those of the system are used.";
 }
 
 #[cfg(test)]

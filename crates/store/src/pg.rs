@@ -8,11 +8,12 @@ use bytes::{BufMut, BytesMut};
 use fallible_iterator::FallibleIterator;
 use kernel::{Problem, Result};
 use postgres::types::{FromSql, IsNull, ToSql, Type};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Statement};
 
 use crate::abort::CommitPoints;
 use crate::act::Act;
 use crate::codes;
+use crate::pg_address::{Address, Way};
 use crate::row::Row;
 use crate::sqlite::lock;
 use crate::tx::Tx;
@@ -25,9 +26,7 @@ const STATEMENTS: usize = 512;
 const WAIT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Pool {
-    config: postgres::Config,
-    /// Without the password.
-    name: String,
+    address: Address,
     read_only: bool,
     state: Mutex<State>,
     freed: Condvar,
@@ -53,20 +52,21 @@ struct Loan<'a> {
 
 impl Pool {
     pub(crate) fn open(url: &str, read_only: bool) -> Result<Pool> {
-        let unreachable =
-            |e: &postgres::Error| codes::UNREACHABLE.with("target", "PostgreSQL").because(text(e));
-        let mut config: postgres::Config = url.parse().map_err(|e| unreachable(&e))?;
-        if config.get_application_name().is_none() {
-            config.application_name("jinbao");
-        }
-        let name = format!("PostgreSQL {}", config.get_dbname().unwrap_or("postgres"));
-        let pool = Pool { config, name, read_only, state: Mutex::default(), freed: Condvar::new() };
+        let address = Address::parse(url)?;
+        let pool = Pool { address, read_only, state: Mutex::default(), freed: Condvar::new() };
         pool.borrow()?.give_back();
         Ok(pool)
     }
 
-    pub(crate) fn config(&self) -> &postgres::Config {
-        &self.config
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// How the way of its connections is protected.
+    pub(crate) fn way(&self) -> Result<Way> {
+        let sql = "SELECT count(*) FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl";
+        let encrypted = self.read(|tx| tx.row(sql, crate::params![], |row| row.get::<i64>(0)))?;
+        Ok(self.address.way(encrypted == Some(1)))
     }
 
     pub(crate) fn write<T>(
@@ -141,7 +141,7 @@ impl Pool {
                 state.open += 1;
                 drop(state);
                 let mut loan = Loan { pool: self, session: None };
-                loan.session = Some(Session::connect(&self.config, &self.name)?);
+                loan.session = Some(Session::connect(&self.address)?);
                 return Ok(loan);
             }
             let (waited, timeout) =
@@ -176,10 +176,8 @@ impl Drop for Loan<'_> {
 }
 
 impl Session {
-    fn connect(config: &postgres::Config, name: &str) -> Result<Session> {
-        let client =
-            config.connect(NoTls).map_err(|e| codes::UNREACHABLE.with("target", name).because(text(&e)))?;
-        Ok(Session { client, statements: HashMap::new() })
+    fn connect(address: &Address) -> Result<Session> {
+        Ok(Session { client: address.connect()?, statements: HashMap::new() })
     }
 
     /// Has it done nothing yet?

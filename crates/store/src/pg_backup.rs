@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kernel::{Moment, Result};
-use postgres::config::Host;
-use postgres::{Client, Config, NoTls};
+use postgres::Client;
 
 use crate::backup::{Manifest, cannot, damaged, is_of_version};
 use crate::codes;
-use crate::pg::{failed, text};
+use crate::pg::failed;
+use crate::pg_address::Address;
 use crate::store::Target;
 
 /// Writes the whole database as one compressed archive.
-pub(crate) fn dump(config: &Config, part: &Path, dir: &Path) -> Result<()> {
-    let mut command = tool("pg_dump", config);
+pub(crate) fn dump(address: &Address, part: &Path, dir: &Path) -> Result<()> {
+    let mut command = tool("pg_dump", address);
     command.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(part);
     run(command).map_err(|cause| cannot(dir).because(cause))
 }
@@ -27,16 +27,10 @@ pub(crate) fn restore(
     manifest: &Manifest,
     at: Moment,
 ) -> Result<Option<String>> {
-    let config: Config = url
-        .parse()
-        .map_err(|e: postgres::Error| codes::UNREACHABLE.with("target", "PostgreSQL").because(text(&e)))?;
-    let name = config.get_dbname().unwrap_or("postgres").to_owned();
+    let address = Address::parse(url)?;
+    let name = address.config.get_dbname().unwrap_or("postgres").to_owned();
     let (fresh, aside) = (format!("{name}_restoring"), format!("{name}_before_{}", at.micros()));
-    let mut maintenance = config.clone();
-    maintenance.dbname("postgres");
-    let mut client = maintenance
-        .connect(NoTls)
-        .map_err(|e| codes::UNREACHABLE.with("target", "PostgreSQL").because(text(&e)))?;
+    let mut client = address.with_database("postgres").connect()?;
     let exists = refuse_if_used(&mut client, &name)?;
 
     execute(&mut client, &format!("drop database if exists {} with (force)", quoted(&fresh)))?;
@@ -44,9 +38,7 @@ pub(crate) fn restore(
         &mut client,
         &format!("create database {} template template0 encoding 'UTF8' locale 'C'", quoted(&fresh)),
     )?;
-    let mut new = config.clone();
-    new.dbname(&fresh);
-    let mut command = tool("pg_restore", &new);
+    let mut command = tool("pg_restore", &address.with_database(&fresh));
     command.args(["--exit-on-error", "--no-owner", "--no-privileges", "--dbname", &fresh]).arg(data);
     let restored = run(command).map_err(|cause| damaged(dir).because(cause));
     let checked = restored
@@ -93,26 +85,9 @@ fn with_database(url: &str, name: &str, other: &str) -> String {
     }
 }
 
-/// The password travels in the environment, where a list of processes does not show it.
-fn tool(program: &str, config: &Config) -> Command {
+fn tool(program: &str, address: &Address) -> Command {
     let mut command = Command::new(find(program));
-    if let Some(host) = config.get_hosts().first() {
-        match host {
-            Host::Tcp(host) => command.env("PGHOST", host),
-            #[cfg(unix)]
-            Host::Unix(folder) => command.env("PGHOST", folder),
-        };
-    }
-    if let Some(port) = config.get_ports().first() {
-        command.env("PGPORT", port.to_string());
-    }
-    if let Some(user) = config.get_user() {
-        command.env("PGUSER", user);
-    }
-    if let Some(password) = config.get_password() {
-        command.env("PGPASSWORD", String::from_utf8_lossy(password).as_ref());
-    }
-    command.env("PGDATABASE", config.get_dbname().unwrap_or("postgres"));
+    address.tell(&mut command);
     command
 }
 

@@ -8,6 +8,7 @@ use kernel::Result;
 use crate::abort::CommitPoints;
 use crate::act::Act;
 use crate::pg::Pool;
+use crate::pg_address::Way;
 use crate::sqlite::{Inside, Sqlite};
 use crate::tx::{Engine, Tx};
 
@@ -60,6 +61,14 @@ impl Store {
         match self.0.backend {
             Backend::Sqlite(_) => Engine::Sqlite,
             Backend::Pg(_) => Engine::Postgres,
+        }
+    }
+
+    /// How the way to the data is protected.
+    pub fn way(&self) -> Result<Way> {
+        match &self.0.backend {
+            Backend::Sqlite(_) => Ok(Way::Local),
+            Backend::Pg(pool) => pool.way(),
         }
     }
 

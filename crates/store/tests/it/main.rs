@@ -6,4 +6,5 @@ mod backup;
 mod kill;
 mod platform;
 mod schema;
+mod tls;
 mod transactions;
