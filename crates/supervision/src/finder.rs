@@ -220,6 +220,11 @@ pub(crate) fn account_of(column: &str) -> String {
     )
 }
 
+/// SQL for the true record of a person whose record may have been merged away.
+pub(crate) fn merged(column: &str) -> String {
+    format!("coalesce((select g.person from person_merge g where g.duplicate = {column}), {column})")
+}
+
 /// SQL for one number by another; 0 where it is not listed.
 pub(crate) fn case(column: &str, pairs: impl IntoIterator<Item = (i64, i64)>) -> String {
     let arms: String = pairs.into_iter().map(|(from, to)| format!(" when {from} then {to}")).collect();

@@ -74,3 +74,12 @@ pub static BAD_OPENING: Code = Code {
     en: "an opening of {amount} yuan at the end of {year} for person {person} cannot be",
     fix_en: "it must not be negative, nor its year impossible",
 };
+/// A balance brought in for a year that is not over cannot be joined to another account yet.
+pub static YEAR_BEFORE: Code = Code {
+    id: "ACC-0109",
+    kind: Kind::Conflict,
+    zh: "{kind}以 {year} 年末余额建账，该年尚未结束，不能归并。",
+    fix_zh: "请在次年办理。",
+    en: "the {kind} was opened with its balance at the end of {year}, which is not over",
+    fix_en: "join it in the year after",
+};

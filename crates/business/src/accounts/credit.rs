@@ -5,6 +5,7 @@ use store::{Tx, params};
 
 use super::kind_of;
 use super::movements::{Cause, refuse_settled};
+use crate::registry::facts::true_sql;
 
 /// Credits everybody on a bill line that has just become complete, and says how much in all. Accounts that are missing are
 /// opened. Insurances without accounts credit nothing.
@@ -32,7 +33,8 @@ pub fn take_back_subsidy(
     book(tx, bill, insurance, booked, Side::SUBSIDY, -1).map(|sum| -sum)
 }
 
-/// Where the account parts are read from, as `(person, fee_month, amount)` of bill $1 and insurance $2.
+/// Where the account parts are read from, as `(person, fee_month, amount)` of bill $1 and insurance $2; `{person}` is the
+/// true record of the one who stands on the bill.
 struct Side {
     cause: Cause,
     from: &'static str,
@@ -41,13 +43,13 @@ struct Side {
 impl Side {
     const CONTRIBUTION: Side = Side {
         cause: Cause::Contribution,
-        from: "SELECT person, month AS fee_month, account AS amount FROM contribution
-               WHERE bill = $1 AND insurance = $2 AND account <> 0",
+        from: "SELECT {person} AS person, c.month AS fee_month, c.account AS amount FROM contribution c
+               WHERE c.bill = $1 AND c.insurance = $2 AND c.account <> 0",
     };
     const SUBSIDY: Side = Side {
         cause: Cause::Subsidy,
-        from: "SELECT s.person, b.month AS fee_month, s.account AS amount FROM subsidy s JOIN bill b ON b.id = s.bill
-               WHERE s.bill = $1 AND s.insurance = $2 AND s.account <> 0",
+        from: "SELECT {person} AS person, b.month AS fee_month, c.account AS amount FROM subsidy c JOIN bill b ON b.id = c.bill
+               WHERE c.bill = $1 AND c.insurance = $2 AND c.account <> 0",
     };
 }
 
@@ -61,6 +63,7 @@ fn book(
 ) -> Result<Fen> {
     let Some(kind): Option<AccountKind> = kind_of(insurance) else { return Ok(Fen::ZERO) };
     let Side { cause, from } = side;
+    let from = from.replace("{person}", &true_sql("c.person"));
     let sum = tx.row(
         &format!("SELECT cast(coalesce(sum(amount), 0) as bigint), count(*) FROM ({from}) AS parts"),
         params![bill, insurance],
@@ -80,8 +83,8 @@ fn book(
         &format!(
             "INSERT INTO account_entry (month, kind, person, fee_month, cause, source, amount)
              SELECT cast($4 as bigint), cast($3 as bigint), person, fee_month, cast($5 as bigint), cast($1 as bigint),
-                    amount * cast($6 as bigint)
-             FROM ({from}) AS parts WHERE 1 = 1
+                    cast(sum(amount) as bigint) * cast($6 as bigint)
+             FROM ({from}) AS parts WHERE 1 = 1 GROUP BY person, fee_month
              ON CONFLICT (month, kind, person, fee_month, cause, source)
              DO UPDATE SET amount = account_entry.amount + excluded.amount"
         ),

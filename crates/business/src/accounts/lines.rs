@@ -6,15 +6,17 @@ use kernel::{BillId, FeeMonth, Insurance, Result};
 use store::{Tx, params};
 
 use crate::collection::list;
+use crate::registry::facts::true_sql;
 
-/// Contribution lines of bill lines given as `[bill, bits of insurances]`.
-const CONTRIBUTIONS: &str = "SELECT CASE c.insurance WHEN 110 THEN 1 WHEN 310 THEN 2 ELSE 3 END AS kind, c.person,
+/// Contribution lines of bill lines given as `[bill, bits of insurances]`; `{person}` is the true record of the one who stands
+/// on the bill.
+const CONTRIBUTIONS: &str = "SELECT CASE c.insurance WHEN 110 THEN 1 WHEN 310 THEN 2 ELSE 3 END AS kind, {person} AS person,
       c.month AS fee_month, c.bill, c.account AS amount
     FROM {list} AS v CROSS JOIN contribution c
     WHERE c.bill = cast(v.value->>0 as bigint) AND c.bill >= $2 AND c.bill <= $3 AND c.account <> 0
       AND (cast(v.value->>1 as bigint) & (CASE c.insurance WHEN 110 THEN 1 WHEN 310 THEN 2 WHEN 170 THEN 4 ELSE 0 END)) <> 0";
 /// Subsidies that go with bill lines, likewise.
-const SUBSIDIES: &str = "SELECT CASE c.insurance WHEN 110 THEN 1 WHEN 310 THEN 2 ELSE 3 END AS kind, c.person,
+const SUBSIDIES: &str = "SELECT CASE c.insurance WHEN 110 THEN 1 WHEN 310 THEN 2 ELSE 3 END AS kind, {person} AS person,
       b.month AS fee_month, c.bill, c.account AS amount
     FROM {list} AS v CROSS JOIN subsidy c JOIN bill b ON b.id = c.bill
     WHERE c.bill = cast(v.value->>0 as bigint) AND c.bill >= $2 AND c.bill <= $3 AND c.account <> 0
@@ -60,7 +62,10 @@ fn book(
     for chunk in bills.chunks(CHUNK) {
         let (Some((first, _)), Some((last, _))) = (chunk.first(), chunk.last()) else { continue };
         let keys = list::pairs(chunk.iter().copied());
-        let from = from.replace("{list}", &list::of_rows(tx, 1));
+        let from = from.replace("{list}", &list::of_rows(tx, 1)).replace("{person}", &true_sql("c.person"));
+        // A line of a duplicate and one of the true record may meet; SQLite adds them up one by one.
+        let amount = tx.text("amount", "cast(sum(amount) as bigint)");
+        let group = tx.text("", "GROUP BY kind, person, fee_month, bill");
         tx.run(
             &format!(
                 "INSERT INTO account (kind, person, opened, opening, opening_year)
@@ -72,8 +77,8 @@ fn book(
         tx.run(
             &format!(
                 "INSERT INTO account_entry (month, kind, person, fee_month, cause, source, amount)
-                 SELECT cast($4 as bigint), kind, person, fee_month, cast($5 as bigint), bill, amount * cast($6 as bigint)
-                 FROM ({from}) AS parts WHERE 1 = 1
+                 SELECT cast($4 as bigint), kind, person, fee_month, cast($5 as bigint), bill, {amount} * cast($6 as bigint)
+                 FROM ({from}) AS parts WHERE 1 = 1 {group}
                  ON CONFLICT (month, kind, person, fee_month, cause, source)
                  DO UPDATE SET amount = account_entry.amount + excluded.amount"
             ),

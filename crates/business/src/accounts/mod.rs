@@ -9,6 +9,7 @@ mod balance;
 mod codes;
 mod credit;
 mod interest;
+mod join;
 mod movements;
 mod statement;
 
@@ -17,6 +18,8 @@ use kernel::{AccountKind, Fund, Insurance};
 pub use balance::{Valued, balance, balances, value};
 pub use credit::{credit, credit_subsidy, take_back, take_back_subsidy};
 pub use interest::{Progress, Settled, interest};
+pub(crate) use join::join;
+pub(crate) use movements::bring_in;
 pub use movements::{Cause, Movement, NewAccount, close_if_settled, inherit, open_with, pay_out};
 pub use statement::{GrowthPoint, MonthCredit, Statement, Year, statement};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{AccountKind, FeeMonth, Fen, PartyId, Result};
+use kernel::{AccountKind, FeeMonth, Fen, MatterId, PartyId, Result};
 use store::{Table, Tx, params};
 
 use super::{balances, codes};
@@ -129,6 +129,26 @@ pub fn open_with(tx: &mut Tx<'_>, accounts: &[NewAccount]) -> Result<Fen> {
     Ok(sum)
 }
 
+/// Books what another system credited (or paid out, negative) after the balances that [`open_with`] brought in, each in the
+/// month it belongs to; accounts that are missing are opened.
+pub(crate) fn bring_in(
+    tx: &mut Tx<'_>,
+    kind: AccountKind,
+    matter: MatterId,
+    parts: &BTreeMap<(PartyId, FeeMonth), Fen>,
+) -> Result<()> {
+    for (&(person, month), &amount) in parts {
+        tx.run(
+            "INSERT INTO account (kind, person, opened, opening, opening_year) VALUES ($1, $2, $3, 0, 0)
+             ON CONFLICT (kind, person) DO UPDATE SET opened = excluded.opened WHERE account.opened > excluded.opened",
+            params![kind, person, month],
+        )?;
+        let cause = if amount.is_negative() { Cause::TransferOut } else { Cause::TransferIn };
+        insert(tx, kind, month, cause, matter.get(), &[[person.get(), month.yyyymm(), amount.get()]])?;
+    }
+    Ok(())
+}
+
 /// Books the account parts of pensions paid in a run, by person and benefit month: out, or back where negative. The caller
 /// posts the same sum as the personal part of its event.
 pub fn pay_out(
@@ -195,7 +215,7 @@ fn take(
 }
 
 /// Rows of person, fee month and amount, in one statement.
-fn insert(
+pub(super) fn insert(
     tx: &mut Tx<'_>,
     kind: AccountKind,
     booked: FeeMonth,

@@ -117,6 +117,15 @@ fn end(tx: &mut Tx<'_>, party: PartyId, on: Date) -> Result<()> {
     Ok(())
 }
 
+/// The agreements of a duplicate record go on under the true one, unless that has one of its own: then they end.
+pub(crate) fn join(tx: &mut Tx<'_>, duplicate: PartyId, person: PartyId, on: Date) -> Result<Vec<i64>> {
+    if agreement(tx, person, on)?.is_some() {
+        end(tx, duplicate, on)?;
+    }
+    let sql = "UPDATE agreement SET party = $2 WHERE party = $1 RETURNING id";
+    tx.rows(sql, params![duplicate, person], |row| row.get(0))
+}
+
 /// The agreement of a payer in force on a day.
 pub fn agreement(tx: &mut Tx<'_>, party: PartyId, on: Date) -> Result<Option<Agreement>> {
     tx.row(

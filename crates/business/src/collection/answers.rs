@@ -17,6 +17,7 @@ use super::receive::Used;
 use super::{codes, debits, list};
 use crate::Office;
 use crate::desk::{self, Actor, Decision, services};
+use crate::registry::facts::true_sql;
 
 /// What an answer of the bank came to.
 #[derive(Debug, Default)]
@@ -254,9 +255,10 @@ fn with_whole(tx: &mut Tx<'_>, answer: &Answer) -> Result<Vec<Reply>> {
 fn debits(tx: &mut Tx<'_>, replies: &[Reply]) -> Result<BTreeMap<String, Debit>> {
     let ids = json!(replies.iter().map(|reply| reply.end_to_end.as_str()).collect::<Vec<_>>()).to_string();
     let sql = format!(
-        "SELECT d.end_to_end, d.batch, d.line, d.bill, b.payer, d.amount, t.due, d.state, a.kind
+        "SELECT d.end_to_end, d.batch, d.line, d.bill, {}, d.amount, t.due, d.state, a.kind
          FROM {} AS v JOIN debit d ON d.end_to_end = v.value JOIN debit_batch t ON t.id = d.batch
          JOIN bill b ON b.id = d.bill LEFT JOIN debit_answer a ON a.message = d.reason",
+        true_sql("b.payer"),
         list::of_numbers(tx, 1)
     );
     let rows = tx.rows(&sql, params![ids], |row| {

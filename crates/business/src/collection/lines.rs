@@ -8,6 +8,7 @@ use rules::Law;
 use store::{Row, Tx, params};
 
 use super::list;
+use crate::registry::facts::records_sql;
 
 /// The late fee (滞纳金) of a line that has accrued on what was received late.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,8 +57,9 @@ impl Order {
 /// Lines by payer, bill (oldest first) and order of allocation.
 pub(super) struct Lines(Vec<Line>);
 
+/// What was billed under a number that was merged away is owed by the true record.
 const COLUMNS: &str =
-    "b.payer, b.id, b.month, b.due, b.late_from, r.insurance, r.due, r.received, r.written_off,
+    "coalesce((SELECT g.person FROM person_merge g WHERE g.duplicate = b.payer), b.payer), b.id, b.month, b.due, b.late_from, r.insurance, r.due, r.received, r.written_off,
     l.account, coalesce(f.due, 0), coalesce(f.received, 0)";
 const JOINED: &str =
     "CROSS JOIN bill_line l LEFT JOIN late_fee f ON f.bill = r.bill AND f.insurance = r.insurance";
@@ -102,7 +104,8 @@ impl Lines {
     fn of_payer(tx: &mut Tx<'_>, payer: PartyId, lines: &mut Vec<Line>) -> Result<()> {
         let sql = format!(
             "SELECT {COLUMNS} FROM bill b CROSS JOIN receivable r {JOINED}
-             WHERE b.payer = $1 AND {LINKED} AND (r.settled_on IS NULL OR f.received < f.due)"
+             WHERE b.payer IN {} AND {LINKED} AND (r.settled_on IS NULL OR f.received < f.due)",
+            records_sql(1)
         );
         lines.extend(tx.rows(&sql, params![payer], line)?);
         Ok(())

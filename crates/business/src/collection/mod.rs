@@ -24,6 +24,7 @@ mod subsidies;
 mod suspense;
 mod tax_file;
 
+pub(crate) use agreements::join;
 pub use agreements::{Agree, Agreement, agree, agree_all, agreement, end_agreement};
 pub use answers::{Answered, debits_in};
 pub use arrears::{Arrear, Reminder, arrears, owed, reminders};

@@ -14,6 +14,7 @@ use super::lines::{Lines, Order};
 use super::{codes, list};
 use crate::Office;
 use crate::desk::{self, Actor, Decision, services};
+use crate::registry::facts::true_sql;
 
 /// Money somebody paid in.
 #[derive(Clone, Debug)]
@@ -277,12 +278,16 @@ fn payers<'r>(tx: &mut Tx<'_>, rows: &[&'r TaxReceipt]) -> Result<BTreeMap<&'r s
         words.iter().filter_map(|word| Some((word.parse().ok()?, *word))).collect();
     let mut found = BTreeMap::new();
     let sql = format!(
-        "SELECT p.id FROM {} AS v JOIN party p ON p.id = cast(v.value as bigint)",
+        "SELECT p.id, {} FROM {} AS v JOIN party p ON p.id = cast(v.value as bigint)",
+        true_sql("p.id"),
         list::of_numbers(tx, 1)
     );
-    for id in tx.rows(&sql, params![list::numbers(numbers.keys().copied())], |row| row.get::<PartyId>(0))? {
-        if let Some(word) = numbers.get(&id.get()) {
-            found.insert(*word, id);
+    let keys = list::numbers(numbers.keys().copied());
+    for (named, payer) in
+        tx.rows(&sql, params![keys], |row| Ok((row.get::<i64>(0)?, row.get::<PartyId>(1)?)))?
+    {
+        if let Some(word) = numbers.get(&named) {
+            found.insert(*word, payer);
         }
     }
     for word in words {

@@ -52,48 +52,48 @@ pub struct SlipLine {
 pub fn slips(tx: &mut Tx<'_>, payer: PartyId, month: FeeMonth) -> Result<Vec<Slip>> {
     let name = registry::facts::payer_name(tx, payer)?;
     let mut slips: Vec<Slip> = Vec::new();
-    tx.each(
+    let sql = format!(
         "SELECT r.id, b.id, b.month, r.received_on, r.source, r.slip, r.reference, a.insurance, l.people, l.unit, l.person,
                 cast(sum(CASE a.part WHEN 'contribution' THEN a.amount ELSE 0 END) as bigint),
                 cast(sum(CASE a.part WHEN 'late-fee' THEN a.amount ELSE 0 END) as bigint)
          FROM bill b JOIN allocation a ON a.bill = b.id JOIN receipt r ON r.id = a.receipt
          JOIN bill_line l ON l.bill = b.id AND l.insurance = a.insurance
-         WHERE b.payer = $1 AND b.month = $2 AND a.part IN ('contribution', 'late-fee') AND r.reverses IS NULL
+         WHERE b.payer IN {} AND b.month = $2 AND a.part IN ('contribution', 'late-fee') AND r.reverses IS NULL
            AND NOT EXISTS (SELECT 1 FROM receipt u WHERE u.reverses = r.id)
          GROUP BY r.id, b.id, b.month, r.received_on, r.source, r.slip, r.reference, a.insurance, l.people, l.unit, l.person
          ORDER BY r.id, b.id, a.insurance",
-        params![payer, month],
-        |row| {
-            let (receipt, bill) = (row.get::<i64>(0)?, row.get::<BillId>(1)?);
-            let (unit, person, paid) = (row.get::<Fen>(9)?, row.get::<Fen>(10)?, row.get::<Fen>(11)?);
-            let unit_part = part(paid, unit, unit + person);
-            let line = SlipLine {
-                insurance: row.get(7)?,
-                people: row.get(8)?,
-                unit_part,
-                person_part: paid - unit_part,
-                late_fee: row.get(12)?,
-            };
-            match slips.last_mut().filter(|last| (last.receipt, last.bill) == (receipt, bill)) {
-                Some(last) => last.lines.push(line),
-                None => {
-                    let (slip, reference) = (row.get::<String>(5)?, row.get::<String>(6)?);
-                    slips.push(Slip {
-                        receipt,
-                        payer,
-                        name: name.clone(),
-                        bill,
-                        month: row.get(2)?,
-                        received_on: row.get(3)?,
-                        source: row.get(4)?,
-                        voucher: if slip.is_empty() { reference } else { slip },
-                        lines: vec![line],
-                    });
-                }
+        registry::facts::records_sql(1)
+    );
+    tx.each(&sql, params![payer, month], |row| {
+        let (receipt, bill) = (row.get::<i64>(0)?, row.get::<BillId>(1)?);
+        let (unit, person, paid) = (row.get::<Fen>(9)?, row.get::<Fen>(10)?, row.get::<Fen>(11)?);
+        let unit_part = part(paid, unit, unit + person);
+        let line = SlipLine {
+            insurance: row.get(7)?,
+            people: row.get(8)?,
+            unit_part,
+            person_part: paid - unit_part,
+            late_fee: row.get(12)?,
+        };
+        match slips.last_mut().filter(|last| (last.receipt, last.bill) == (receipt, bill)) {
+            Some(last) => last.lines.push(line),
+            None => {
+                let (slip, reference) = (row.get::<String>(5)?, row.get::<String>(6)?);
+                slips.push(Slip {
+                    receipt,
+                    payer,
+                    name: name.clone(),
+                    bill,
+                    month: row.get(2)?,
+                    received_on: row.get(3)?,
+                    source: row.get(4)?,
+                    voucher: if slip.is_empty() { reference } else { slip },
+                    lines: vec![line],
+                });
             }
-            Ok(())
-        },
-    )?;
+        }
+        Ok(())
+    })?;
     Ok(slips)
 }
 

@@ -18,6 +18,7 @@ use super::receive::{Used, effects, must_exist};
 use crate::Office;
 use crate::desk::{self, Actor, Decision, Matter, services};
 use crate::fund;
+use crate::registry::facts::{records_sql, true_sql};
 
 /// What is left of a receipt in one fund's suspense.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +43,13 @@ pub struct Kept {
 pub fn kept(tx: &mut Tx<'_>, payer: Option<PartyId>) -> Result<Vec<Kept>> {
     let hint = tx.text("INDEXED BY allocation_suspense", "");
     let (source, condition) = match payer {
-        Some(_) => ("receipt r CROSS JOIN allocation a".to_owned(), "r.payer = $1"),
-        None => (format!("allocation a {hint} CROSS JOIN receipt r"), "$1 = 0"),
+        Some(_) => ("receipt r CROSS JOIN allocation a".to_owned(), format!("r.payer IN {}", records_sql(1))),
+        None => (format!("allocation a {hint} CROSS JOIN receipt r"), "$1 = 0".to_owned()),
     };
+    let payer_of = true_sql("o.payer");
     // What a reversal took back counts against the receipt it reverses.
     let sql = format!(
-        "SELECT o.id, o.payer, e.fund, o.received_on, o.reference, cast(sum(a.amount) as bigint),
+        "SELECT o.id, {payer_of}, e.fund, o.received_on, o.reference, cast(sum(a.amount) as bigint),
                 (SELECT max(line) FROM allocation x WHERE x.receipt = o.id)
          FROM {source} JOIN entry e ON e.id = a.entry JOIN receipt o ON o.id = coalesce(r.reverses, r.id)
          WHERE a.part = 'suspense' AND a.receipt = r.id AND {condition}

@@ -15,6 +15,7 @@ use super::write::{BillDraft, BillKind, ContributionRow, Header, write_bills};
 use super::{calendar_of, codes, facts};
 use crate::Office;
 use crate::desk::{self, Actor, Decision, services};
+use crate::registry::facts::{records_sql, true_record, true_sql};
 use crate::registry::{InjuryTerms, Payers, category_from_code, each_insured, injury_terms};
 
 /// Why differences are settled.
@@ -57,7 +58,7 @@ pub fn difference(
         let until = facts::last_levied(tx)?.filter(|last| *last >= since);
         let until = until.ok_or_else(|| codes::NOT_LEVIED.with("month", since))?;
         let payers = match payers {
-            Some(named) => named.to_vec(),
+            Some(named) => named.iter().map(|payer| true_record(tx, *payer)).collect::<Result<Vec<_>>>()?,
             None => all_payers(tx, since, until)?,
         };
         Ok((until, payers))
@@ -97,13 +98,14 @@ pub fn difference(
 }
 
 fn all_payers(tx: &mut Tx<'_>, since: FeeMonth, until: FeeMonth) -> Result<Vec<PartyId>> {
-    tx.rows(
-        "SELECT payer FROM participation WHERE category <= 2 AND from_month <= $2 AND to_month >= $1
-         UNION SELECT payer FROM bill WHERE category <= 2 AND month >= $1 AND month <= $2 AND kind <> 'take-over'
-         ORDER BY payer",
-        params![since, until],
-        |row| row.get(0),
-    )
+    let sql = format!(
+        "SELECT {payer} FROM participation p WHERE p.category <= 2 AND p.from_month <= $2 AND p.to_month >= $1
+         UNION SELECT {payer} FROM bill p
+           WHERE p.category <= 2 AND p.month >= $1 AND p.month <= $2 AND p.kind <> 'take-over'
+         ORDER BY 1",
+        payer = true_sql("p.payer")
+    );
+    tx.rows(&sql, params![since, until], |row| row.get(0))
 }
 
 /// The law of every month in question, as known today.
@@ -166,7 +168,7 @@ fn nothing(insurance: Insurance) -> Line {
     Line { insurance, base, unit, person, account, subsidy }
 }
 
-/// What was billed so far, over all bills, and the category of the last.
+/// What was billed so far, over all bills, under whatever record of payer and person, and the category of the last.
 fn billed_lines(
     tx: &mut Tx<'_>,
     months: &Months,
@@ -174,22 +176,23 @@ fn billed_lines(
 ) -> Result<(Option<Category>, BTreeMap<Key, Line>)> {
     let mut lines: BTreeMap<Key, Line> = BTreeMap::new();
     let mut category = None;
-    tx.each(
-        "SELECT c.person, c.insurance, c.month, c.base, c.unit, c.personal, c.account, b.category
+    let sql = format!(
+        "SELECT {}, c.insurance, c.month, c.base, c.unit, c.personal, c.account, b.category
          FROM bill b JOIN contribution c ON c.bill = b.id
-         WHERE b.payer = $1 AND b.category <= 2 AND b.month >= $2 AND c.month >= $2 AND c.month <= $3",
-        params![payer, months.since(), months.until()],
-        |row| {
-            let key: Key = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let line = lines.entry(key).or_insert_with(|| nothing(key.1));
-            line.base += row.get(3)?;
-            line.unit += row.get(4)?;
-            line.person += row.get(5)?;
-            line.account += row.get(6)?;
-            category = Some(category_from_code(row.get(7)?));
-            Ok(())
-        },
-    )?;
+         WHERE b.payer IN {} AND b.category <= 2 AND b.month >= $2 AND c.month >= $2 AND c.month <= $3",
+        true_sql("c.person"),
+        records_sql(1)
+    );
+    tx.each(&sql, params![payer, months.since(), months.until()], |row| {
+        let key: Key = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let line = lines.entry(key).or_insert_with(|| nothing(key.1));
+        line.base += row.get(3)?;
+        line.unit += row.get(4)?;
+        line.person += row.get(5)?;
+        line.account += row.get(6)?;
+        category = Some(category_from_code(row.get(7)?));
+        Ok(())
+    })?;
     Ok((category, lines))
 }
 

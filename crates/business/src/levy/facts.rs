@@ -4,6 +4,7 @@ use kernel::{BillId, Date, FeeMonth, Fen, Insurance, PartyId, Result};
 use store::{Row, Tx, params};
 
 use super::codes;
+use crate::registry::facts::{records_of, records_sql};
 
 /// A bill as issued (应收核定单).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +58,9 @@ pub fn bill(tx: &mut Tx<'_>, id: BillId) -> Result<Bill> {
         .ok_or_else(|| codes::NO_BILL.with("bill", id))
 }
 
-/// All bills of a payer, oldest first.
+/// All bills of a payer, those of records merged into theirs among them, oldest first.
 pub fn bills_of(tx: &mut Tx<'_>, payer: PartyId) -> Result<Vec<Bill>> {
-    tx.rows(&format!("{BILL} WHERE payer = $1 ORDER BY id"), params![payer], bill_row)
+    tx.rows(&format!("{BILL} WHERE payer IN {} ORDER BY id", records_sql(1)), params![payer], bill_row)
 }
 
 /// The last month that was assessed in full.
@@ -114,13 +115,16 @@ const HISTORY: &str = "
     JOIN contribution c ON c.bill = b.id AND c.person = $1";
 
 /// Every contribution line of a person since records began, in no particular order: found through the bills of everybody
-/// who ever paid for them.
+/// who ever paid for them, under their number and those merged into it.
 pub fn each_history_line(
     tx: &mut Tx<'_>,
     person: PartyId,
     mut take: impl FnMut(&HistoryLine) -> Result<()>,
 ) -> Result<()> {
-    tx.each(HISTORY, params![person], |row| take(&history_line(row)?))
+    for record in records_of(tx, person)? {
+        tx.each(HISTORY, params![record], |row| take(&history_line(row)?))?;
+    }
+    Ok(())
 }
 
 fn history_line(row: &Row<'_>) -> Result<HistoryLine> {
@@ -141,7 +145,10 @@ pub fn received_history(tx: &mut Tx<'_>, person: PartyId) -> Result<Vec<HistoryL
     let sql = format!(
         "{HISTORY} JOIN receivable r ON r.bill = c.bill AND r.insurance = c.insurance AND r.received = r.due"
     );
-    let mut lines = tx.rows(&sql, params![person], history_line)?;
+    let mut lines = Vec::new();
+    for record in records_of(tx, person)? {
+        lines.extend(tx.rows(&sql, params![record], history_line)?);
+    }
     lines.sort_unstable_by_key(|line| (line.month, line.insurance, line.bill));
     Ok(lines)
 }

@@ -11,8 +11,8 @@ use super::report::{Report, report};
 use super::{RUN, Run, codes, run_row};
 use crate::desk::{self, Actor, Decision, Matter, services};
 use crate::fund::{self, Transfer};
-use crate::pension::facts::{Payable, payable};
-use crate::pension::open_claims;
+use crate::pension::facts::{OWNER, Payable, payable};
+use crate::pension::{PENSION, RESIDENT_PENSION, open_claims};
 use crate::{Office, accounts};
 
 /// A run that waits for a second person.
@@ -157,7 +157,7 @@ fn draft(
             continue;
         };
         let (current, arrears) = split(payable);
-        let lump = payable.benefit != "pension";
+        let lump = ![PENSION, RESIDENT_PENSION].contains(&payable.benefit.as_str());
         let mut add = |item: &'static str, amount: Fen, account_part: Fen| {
             if !amount.is_zero() {
                 draft.lines.push(Line {
@@ -224,9 +224,11 @@ fn balances(tx: &mut Tx<'_>, payables: &[Payable]) -> Result<Owned> {
         );
     }
     let on_its_way = tx.rows(
-        "SELECT coalesce(m.subject, a.person), p.fund, p.account_part
-         FROM payment p JOIN award a ON a.id = p.award JOIN matter m ON m.id = a.matter
-         WHERE p.state = 'due' AND p.replaces_run IS NULL AND p.account_part <> 0",
+        &format!(
+            "SELECT {OWNER}, p.fund, p.account_part
+             FROM payment p JOIN award a ON a.id = p.award JOIN matter m ON m.id = a.matter
+             WHERE p.state = 'due' AND p.replaces_run IS NULL AND p.account_part <> 0"
+        ),
         params![],
         |row| Ok(((row.get(0)?, row.get(1)?), row.get::<Fen>(2)?)),
     )?;

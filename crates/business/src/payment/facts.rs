@@ -3,6 +3,9 @@
 use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
 use store::{Tx, params};
 
+use crate::pension::facts::OWNER;
+use crate::registry::facts::records_sql;
+
 /// The last month that an award was paid for.
 pub(crate) fn last_month(tx: &mut Tx<'_>, award: i64) -> Result<Option<FeeMonth>> {
     tx.row(
@@ -28,8 +31,11 @@ pub(crate) fn paid_after(tx: &mut Tx<'_>, award: i64, month: FeeMonth) -> Result
 /// Account parts of payments for months after one that came back and will not be paid again.
 pub(crate) fn returned_part(tx: &mut Tx<'_>, person: PartyId, fund: Fund, month: FeeMonth) -> Result<Fen> {
     let sum = tx.row(
-        "SELECT cast(coalesce(sum(account_part), 0) as bigint) FROM payment
-         WHERE person = $1 AND fund = $2 AND month > $3 AND state = 'returned' AND item = 'monthly'",
+        &format!(
+            "SELECT cast(coalesce(sum(account_part), 0) as bigint) FROM payment
+             WHERE person IN {} AND fund = $2 AND month > $3 AND state = 'returned' AND item = 'monthly'",
+            records_sql(1)
+        ),
         params![person, fund, month],
         |row| row.get(0),
     )?;
@@ -39,19 +45,23 @@ pub(crate) fn returned_part(tx: &mut Tx<'_>, person: PartyId, fund: Fund, month:
 /// Account parts in runs that are approved and not sent, or awarded to heirs and not paid yet.
 pub(crate) fn part_on_its_way(tx: &mut Tx<'_>, owner: PartyId, fund: Fund) -> Result<Fen> {
     let approved = tx.row(
-        "SELECT cast(coalesce(sum(p.account_part), 0) as bigint)
-         FROM payment p JOIN payment_run r ON r.id = p.run JOIN award a ON a.id = p.award JOIN matter m ON m.id = a.matter
-         WHERE coalesce(m.subject, a.person) = $1 AND p.fund = $2 AND p.state = 'due' AND p.replaces_run IS NULL
-           AND r.state = 'approved' AND a.benefit <> 'inheritance'",
+        &format!(
+            "SELECT cast(coalesce(sum(p.account_part), 0) as bigint)
+             FROM payment p JOIN payment_run r ON r.id = p.run JOIN award a ON a.id = p.award JOIN matter m ON m.id = a.matter
+             WHERE {OWNER} = $1 AND p.fund = $2 AND p.state = 'due' AND p.replaces_run IS NULL
+               AND r.state = 'approved' AND a.benefit <> 'inheritance'"
+        ),
         params![owner, fund],
         |row| row.get::<Fen>(0),
     )?;
     let inherited = tx.row(
-        "SELECT cast(coalesce(sum(x.account_part), 0) as bigint)
+        &format!(
+            "SELECT cast(coalesce(sum(x.account_part), 0) as bigint)
          FROM award a JOIN matter m ON m.id = a.matter JOIN award_amount x ON x.award = a.id AND x.retracted_at = 0
-         WHERE m.subject = $1 AND a.fund = $2 AND a.benefit = 'inheritance'
+         WHERE {OWNER} = $1 AND a.fund = $2 AND a.benefit = 'inheritance'
            AND NOT EXISTS (SELECT 1 FROM payment p JOIN payment_run r ON r.id = p.run
-                           WHERE p.award = a.id AND r.state IN ('sent', 'answered'))",
+                           WHERE p.award = a.id AND r.state IN ('sent', 'answered'))"
+        ),
         params![owner, fund],
         |row| row.get::<Fen>(0),
     )?;

@@ -11,6 +11,7 @@ use super::build::{Built, Line, Place, places, write};
 use super::codes;
 use super::report::Report;
 use crate::desk::{self, Actor, Decision, services};
+use crate::registry::facts::{records_sql, true_sql};
 use crate::{Office, accounts, fund};
 
 struct Returned {
@@ -87,8 +88,12 @@ fn item(word: &str) -> &'static str {
 
 fn returned(tx: &mut Tx<'_>) -> Result<Vec<Returned>> {
     tx.rows(
-        "SELECT run, line, award, person, month, item, fund, amount, account_part, end_to_end, bank, account_masked, reason
-         FROM payment WHERE state = 'returned' ORDER BY run, line",
+        &format!(
+            "SELECT p.run, p.line, p.award, {}, p.month, p.item, p.fund, p.amount, p.account_part, p.end_to_end, p.bank,
+               p.account_masked, p.reason
+             FROM payment p WHERE p.state = 'returned' ORDER BY p.run, p.line",
+            true_sql("p.person")
+        ),
         params![],
         |row| {
             let mut order: String = row.get(9)?;
@@ -119,9 +124,12 @@ pub(crate) fn cancel_returned(
     death_month: FeeMonth,
 ) -> Result<()> {
     let lines = tx.rows(
-        "UPDATE payment SET state = 'cancelled'
-         WHERE person = $1 AND month > $2 AND state = 'returned' AND item = 'monthly'
-         RETURNING run, fund, month, amount, account_part",
+        &format!(
+            "UPDATE payment SET state = 'cancelled'
+             WHERE person IN {} AND month > $2 AND state = 'returned' AND item = 'monthly'
+             RETURNING run, fund, month, amount, account_part",
+            records_sql(1)
+        ),
         params![person, death_month],
         |row| {
             let key = (row.get::<i64>(0)?, row.get::<Fund>(1)?, row.get::<FeeMonth>(2)?);

@@ -10,6 +10,7 @@ use store::{Audit, Tx, params};
 
 use super::{Run, codes, run};
 use crate::desk::{Actor, Role};
+use crate::pension::facts::OWNER;
 use crate::{Office, accounts, fund, pension};
 
 /// Books a run as expenditure and gives the order file (pain.001). A run that was sent already only gives its file again.
@@ -60,8 +61,10 @@ struct Sums {
 fn book(tx: &mut Tx<'_>, actor: &Actor, run: &Run) -> Result<()> {
     let mut funds: BTreeMap<Fund, Sums> = BTreeMap::new();
     tx.each(
-        "SELECT p.fund, coalesce(m.subject, a.person), a.benefit, p.item, p.month, p.amount, p.account_part
-         FROM payment p JOIN award a ON a.id = p.award JOIN matter m ON m.id = a.matter WHERE p.run = $1 ORDER BY p.line",
+        &format!(
+            "SELECT p.fund, {OWNER}, a.benefit, p.item, p.month, p.amount, p.account_part
+             FROM payment p JOIN award a ON a.id = p.award JOIN matter m ON m.id = a.matter WHERE p.run = $1 ORDER BY p.line"
+        ),
         params![run.id],
         |row| {
             let sums = funds.entry(row.get(0)?).or_default();

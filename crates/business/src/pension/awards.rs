@@ -7,6 +7,13 @@ use store::{Sequence, Table, Tx, params};
 use super::codes;
 use crate::desk::Matter;
 
+/// The pension of an employee or flexible worker, from their own contributions.
+pub(crate) const PENSION: &str = "pension";
+/// The pension of a resident (城乡居民养老待遇).
+pub(crate) const RESIDENT_PENSION: &str = "resident-pension";
+/// SQL list of both: paid month by month to the end of a life.
+pub(crate) const PENSIONS: &str = "('pension', 'resident-pension')";
+
 /// A new award.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NewAward {
@@ -114,6 +121,8 @@ pub(super) fn stop(tx: &mut Tx<'_>, matter: &Matter, at: Moment, award: i64, las
 pub struct TakenOver {
     /// Who.
     pub person: PartyId,
+    /// A resident's pension, not an employee's.
+    pub resident: bool,
     /// First month this node pays.
     pub from: FeeMonth,
     /// Monthly pension.
@@ -134,8 +143,8 @@ pub fn take_over_award(tx: &mut Tx<'_>, matter: &Matter, taken: &TakenOver) -> R
     }
     let new = NewAward {
         person: taken.person,
-        benefit: "pension".to_owned(),
-        fund: Fund::Pension,
+        benefit: if taken.resident { RESIDENT_PENSION } else { PENSION }.to_owned(),
+        fund: if taken.resident { Fund::ResidentPension } else { Fund::Pension },
         from: taken.from,
         to: FeeMonth::OPEN,
         amount: taken.amount,

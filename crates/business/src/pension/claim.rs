@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
 
-use super::awards::{NewAward, grant, remember_months};
+use super::awards::{NewAward, PENSIONS, grant, remember_months};
 use super::{codes, record};
 use crate::desk::{self, Actor, Decision, Matter, services};
 use crate::registry::{self, Leave, Status};
@@ -121,8 +121,8 @@ fn check_free(tx: &mut Tx<'_>, person: PartyId, actor: &Actor) -> Result<()> {
 }
 
 fn has_pension(tx: &mut Tx<'_>, person: PartyId) -> Result<bool> {
-    let sql = "SELECT 1 FROM award WHERE person = $1 AND benefit = 'pension'";
-    Ok(tx.row(sql, params![person], |row| row.get::<i64>(0))?.is_some())
+    let sql = format!("SELECT 1 FROM award WHERE person = $1 AND benefit IN {PENSIONS}");
+    Ok(tx.row(&sql, params![person], |row| row.get::<i64>(0))?.is_some())
 }
 
 /// How the month was chosen, if the law lets it be. Who had too few months at the latest month may go on until it is enough.

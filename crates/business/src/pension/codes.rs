@@ -146,3 +146,21 @@ pub static NOT_DEAD: Code = Code {
     en: "the death of person {person} is not recorded",
     fix_en: "record it first",
 };
+/// Two records of one person both draw a pension.
+pub static TWO_PENSIONS: Code = Code {
+    id: "PEN-0117",
+    kind: Kind::Conflict,
+    zh: "两个记录在 {month} 都领取养老金，不能合并。",
+    fix_zh: "请先停发其中一份并追回重复领取的待遇。",
+    en: "both records draw a pension in {month}",
+    fix_en: "stop one of them and recover what was paid twice first",
+};
+/// One record draws a pension while the other is insured for one.
+pub static PENSIONER_INSURED: Code = Code {
+    id: "PEN-0118",
+    kind: Kind::Conflict,
+    zh: "一个记录自 {month} 领取养老金，另一个记录此后仍参加养老保险，不能合并。",
+    fix_zh: "请先办理减员或更正参保年月。",
+    en: "one record draws a pension from {month}, the other is insured for one after that",
+    fix_en: "report the leaver or correct the months first",
+};

@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
 
-use super::awards::{MONTHS_FACT, NewAward, grant, stop};
+use super::awards::{MONTHS_FACT, NewAward, PENSIONS, grant, stop};
 use super::claim::end_participation;
 use super::claims::{NewClaim, raise};
+use super::facts::OWNER;
 use super::{codes, record, same};
 use crate::desk::{self, Actor, Decision, Matter, services};
+use crate::registry::facts::records_sql;
 use crate::registry::{self, Status};
 use crate::{Office, accounts, payment};
 
@@ -75,12 +77,14 @@ pub fn death(office: &Office, actor: &Actor, death: Death) -> Result<Matter> {
 pub fn rest_of_estates(office: &Office, actor: &Actor) -> Result<Vec<Matter>> {
     office.store.write(&actor.act(services::DEATH.code), |tx| {
         let estates = tx.rows(
-            "SELECT m.subject, s.from_date, max(a.person)
-             FROM award a JOIN matter m ON m.id = a.matter
-             JOIN person_status s ON s.person = m.subject AND s.status = 'dead' AND s.retracted_at = 0
-             WHERE a.benefit = 'inheritance'
-               AND NOT EXISTS (SELECT 1 FROM matter w WHERE w.subject = m.subject AND w.service = $1 AND w.state = 'in-review')
-             GROUP BY m.subject, s.from_date ORDER BY m.subject",
+            &format!(
+                "SELECT s.person, s.from_date, max(a.person)
+                 FROM award a JOIN matter m ON m.id = a.matter
+                 JOIN person_status s ON s.person = {OWNER} AND s.status = 'dead' AND s.retracted_at = 0
+                 WHERE a.benefit = 'inheritance'
+                   AND NOT EXISTS (SELECT 1 FROM matter w WHERE w.subject = s.person AND w.service = $1 AND w.state = 'in-review')
+                 GROUP BY s.person, s.from_date ORDER BY s.person"
+            ),
             params![services::DEATH.code],
             |row| Ok(Death { person: row.get(0)?, on: row.get(1)?, heir: Some(row.get(2)?) }),
         )?;
@@ -108,7 +112,11 @@ pub fn heir(office: &Office, actor: &Actor, person: PartyId, heir: PartyId) -> R
 /// Have survivors been granted anything for this death?
 fn granted(tx: &mut Tx<'_>, person: PartyId) -> Result<bool> {
     let found = tx.row(
-        "SELECT 1 FROM award a JOIN matter m ON m.id = a.matter WHERE m.subject = $1 AND a.benefit = 'survivor' LIMIT 1",
+        &format!(
+            "SELECT 1 FROM award a JOIN matter m ON m.id = a.matter
+             WHERE m.subject IN {} AND a.benefit = 'survivor' LIMIT 1",
+            records_sql(1)
+        ),
         params![person],
         |row| row.get::<i64>(0),
     )?;
@@ -138,7 +146,7 @@ fn plan<T: Trace>(
     let now = FeeMonth::of(decided_on);
     if !command.rest {
         let pensions = tx.rows(
-            "SELECT id, fund FROM award WHERE person = $1 AND benefit = 'pension' ORDER BY id",
+            &format!("SELECT id, fund FROM award WHERE person = $1 AND benefit IN {PENSIONS} ORDER BY id"),
             params![death.person],
             |row| Ok((row.get::<i64>(0)?, row.get::<Fund>(1)?)),
         )?;

@@ -62,9 +62,13 @@ pub(super) fn outstanding(tx: &mut Tx<'_>, award: i64, through: FeeMonth) -> Res
     Ok(found.unwrap_or(Fen::ZERO))
 }
 
+/// Whose pension, account or death an award `a` of the matter `m` is about, after merges.
+pub(crate) const OWNER: &str = "coalesce((SELECT g.person FROM person_merge g
+    WHERE g.duplicate = coalesce(m.subject, a.person)), m.subject, a.person)";
+
 fn select(which: &str) -> String {
     format!(
-        "SELECT a.id, a.person, coalesce(m.subject, a.person), a.benefit, a.fund,
+        "SELECT a.id, a.person, {OWNER}, a.benefit, a.fund,
                 cast(d.amount as bigint), cast(d.part as bigint), coalesce(d.cause, ''),
                 cast(d.due - coalesce(p.paid, 0) + coalesce(c.claimed, 0) as bigint),
                 cast(d.due_part - coalesce(p.part, 0) as bigint)

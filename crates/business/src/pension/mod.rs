@@ -11,20 +11,25 @@ mod claims;
 mod codes;
 mod death;
 pub mod facts;
+mod join;
 mod reaward;
 mod record;
+mod sheet;
 
 use kernel::Result;
 use store::{Tx, params};
 
 pub use adjust::{Preview, adjust};
+pub(crate) use awards::{PENSION, RESIDENT_PENSION};
 pub use awards::{TakenOver, take_over_award};
 pub use claim::{Claim, Claimed, claim};
 pub(crate) use claims::set_off;
 pub use claims::{OpenClaim, open_claims, recover};
 pub use death::{Death, death, heir, rest_of_estates};
+pub(crate) use join::{join, may_join};
 pub use reaward::{Reawarded, reaward};
 pub use record::{Due, Record, due_to_retire, record};
+pub use sheet::{RetiredAs, Sheet, sheets};
 
 use crate::Office;
 use crate::desk::{Actor, Matter, services};

@@ -160,7 +160,7 @@ pub fn due_to_retire(tx: &mut Tx<'_>, office: &Office, month: FeeMonth) -> Resul
          WHERE i.retracted_at = 0 AND i.birth <= $2
            AND EXISTS (SELECT 1 FROM participation p WHERE p.person = i.person AND p.slot = 110 AND p.insurance = 110
                        AND p.retracted_at = 0 AND p.to_month >= $1)
-           AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = i.person AND a.benefit = 'pension')
+           AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = i.person AND a.benefit IN ('pension', 'resident-pension'))
          ORDER BY i.person",
         params![month, month.plus(-50 * 12).last_day()],
         |row| {

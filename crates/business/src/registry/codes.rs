@@ -98,4 +98,10 @@ codes! {
     /// Out-of-work registration during employment.
     EMPLOYED = "REG-0129", Conflict, "该人员自 {since} 起在单位就业，不能办理失业登记。", "请先办理减员。",
         "the person is employed since {since}", "report them as leaver first";
+    /// Something about one of two records is still under review.
+    MERGE_WAITING = "REG-0130", Conflict, "个人 {person} 有待复核的办件 {matter}，不能合并。", "请先复核该办件。",
+        "matter {matter} about person {person} waits for a second person", "have it agreed to or refused first";
+    /// One of two records is of somebody who died, the other is not.
+    MERGE_DEATH = "REG-0131", Conflict, "两个记录中只有一个登记了死亡，不能合并。", "请先在另一个记录上登记死亡，或更正。",
+        "the death is recorded on one of the two records only", "record it on the other one, or correct it";
 }

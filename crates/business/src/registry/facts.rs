@@ -82,7 +82,20 @@ pub fn records_of(tx: &mut Tx<'_>, id: PartyId) -> Result<Vec<PartyId>> {
     Ok(all)
 }
 
-/// The record a person's number stands for after merges.
+/// SQL for the record that the number in `column` stands for after merges: what is found under a number that was merged
+/// away belongs to somebody else now.
+pub(crate) fn true_sql(column: &str) -> String {
+    format!("coalesce((SELECT g.person FROM person_merge g WHERE g.duplicate = {column}), {column})")
+}
+
+/// SQL for the list of [`records_of`] the person in parameter `$n`.
+pub(crate) fn records_sql(n: usize) -> String {
+    format!(
+        "(SELECT cast(${n} as bigint) UNION ALL SELECT g.duplicate FROM person_merge g WHERE g.person = ${n})"
+    )
+}
+
+/// The record a person's number stands for after merges; of a unit its own number.
 pub fn true_record(tx: &mut Tx<'_>, id: PartyId) -> Result<PartyId> {
     let sql = "SELECT person FROM person_merge WHERE duplicate = $1";
     Ok(tx.row(sql, params![id], |row| row.get(0))?.unwrap_or(id))
@@ -115,7 +128,10 @@ pub fn payer_name(tx: &mut Tx<'_>, id: PartyId) -> Result<String> {
     let kind = tx.row("SELECT kind FROM party WHERE id = $1", params![id], |row| row.get::<i64>(0))?;
     match kind {
         Some(2) => unit(tx, id, FeeMonth::OPEN).map(|unit| unit.name),
-        _ => person(tx, id).map(|person| person.name),
+        _ => {
+            let record = true_record(tx, id)?;
+            person(tx, record).map(|person| person.name)
+        }
     }
 }
 

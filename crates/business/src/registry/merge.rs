@@ -1,8 +1,12 @@
-//! Two records of one person become one (重复人员合并), after a second person has agreed. Everything that holds from now
-//! on moves; bills, contributions and accounts stay under the number they were made for and are found through
-//! [`super::facts::records_of`].
+//! Two records of one person become one (重复人员合并), after a second person has agreed.
+//!
+//! What holds from now on moves to the true record: participation, wages, employment, facts, state, card, relatives, awards,
+//! open claims, debit agreements. What stands on the personal accounts is moved by an entry pair. What has happened (bills,
+//! contributions, receipts, payments, matters) stays under the number it was made for and is found through
+//! [`super::facts::records_of`]; what is still to come of it, such as the credit for a bill that is paid later, goes to
+//! [`super::facts::true_record`].
 
-use kernel::{PartyId, Result};
+use kernel::{Date, FeeMonth, PartyId, Result};
 use serde_json::{Value as Json, json};
 use store::{Tx, params};
 
@@ -10,10 +14,10 @@ use super::codes;
 use super::decide::Rules;
 use super::facts;
 use super::folder::{Change, Folder};
-use super::model::{Employment, Participation, Unemployment, Wage};
+use super::model::{Employment, Participation, Status, Unemployment, Wage};
 use super::shelf::Shelf;
-use crate::Office;
 use crate::desk::{self, Actor, Decision, Matter, services};
+use crate::{Office, accounts, collection, pension};
 
 /// Asks for a duplicate to be merged into the true record. Nothing moves before a second person agrees.
 pub fn merge(office: &Office, actor: &Actor, duplicate: PartyId, person: PartyId) -> Result<Matter> {
@@ -36,10 +40,15 @@ pub(crate) fn on_approved(tx: &mut Tx<'_>, office: &Office, actor: &Actor, matte
     let party = |key: &str| PartyId::new(asked.get(key).and_then(Json::as_i64).unwrap_or(0));
     let (duplicate, person) = (party("duplicate"), party("person"));
     let mut shelf = check(tx, office, matter, duplicate, person)?;
-    let moves = trail(shelf.folder(duplicate)?);
+    let mut moves = trail(shelf.folder(duplicate)?);
     shelf.move_all(matter.id, duplicate, person)?;
     move_the_rest(tx, matter, duplicate, person)?;
     shelf.save(tx, matter)?;
+    let on = matter.at.date();
+    let joined = accounts::join(tx, matter.id, FeeMonth::of(on), duplicate, person)?;
+    moves["accounts"] = joined.iter().map(|(kind, moved)| (kind.key().to_owned(), json!(moved))).collect();
+    moves["benefits"] = pension::join(tx, duplicate, person)?;
+    moves["agreements"] = json!(collection::join(tx, duplicate, person, on)?);
     tx.run(
         "INSERT INTO person_merge (duplicate, person, at, matter, trail) VALUES ($1, $2, $3, $4, $5)",
         params![duplicate, person, matter.at, matter.id, moves.to_string()],
@@ -65,6 +74,13 @@ fn check(
             return Err(codes::MERGED.with("person", id).with("into", into));
         }
     }
+    nothing_waits(tx, matter, [duplicate, person])?;
+    let dead =
+        |tx: &mut Tx<'_>, id| Ok::<_, kernel::Problem>(facts::status(tx, id, Date::MAX)? == Status::Dead);
+    if dead(tx, duplicate)? != dead(tx, person)? {
+        return Err(codes::MERGE_DEATH.problem());
+    }
+    pension::may_join(tx, duplicate, person)?;
     let rules = Rules::load(tx, office, matter.at.date())?;
     let shelf = Shelf::load(tx, rules, &[duplicate, person], &[])?;
     let (twin, true_one) = (shelf.folder(duplicate)?, shelf.folder(person)?);
@@ -79,6 +95,21 @@ fn check(
         }
     }
     Ok(shelf)
+}
+
+/// A decision about one of the two that waits for its second person would be carried out for a record that is gone.
+fn nothing_waits(tx: &mut Tx<'_>, matter: &Matter, people: [PartyId; 2]) -> Result<()> {
+    for person in people {
+        let waiting = tx.row(
+            "SELECT number FROM matter WHERE subject = $1 AND state = 'in-review' AND id <> $2",
+            params![person, matter.id],
+            |row| row.get::<String>(0),
+        )?;
+        if let Some(waiting) = waiting {
+            return Err(codes::MERGE_WAITING.with("person", person).with("matter", waiting));
+        }
+    }
+    Ok(())
 }
 
 /// The participation under the true record; who paid alone goes on to pay alone.
@@ -130,8 +161,8 @@ impl Shelf {
     }
 }
 
-/// Facts, card and relatives move where the true record has none of the kind; the duplicate's identity ends. Its number
-/// still finds the person.
+/// Facts, states, card and relatives move where the true record has none of the kind; the duplicate's identity ends. Its
+/// number still finds the person.
 fn move_the_rest(tx: &mut Tx<'_>, matter: &Matter, duplicate: PartyId, person: PartyId) -> Result<()> {
     tx.run(
         "INSERT INTO person_fact (person, fact, from_date, matter, value, sealed, digest, recorded_at)
@@ -148,6 +179,24 @@ fn move_the_rest(tx: &mut Tx<'_>, matter: &Matter, duplicate: PartyId, person: P
          WHERE c.person = $1 AND c.retracted_at = 0 AND NOT EXISTS (
            SELECT 1 FROM card k WHERE k.person = $2 AND k.retracted_at = 0)",
         params![duplicate, person, matter.id, matter.at],
+    )?;
+    tx.run(
+        "INSERT INTO person_status (person, matter, status, from_date, recorded_at)
+         SELECT $2, $3, s.status, s.from_date, $4 FROM person_status s
+         WHERE s.person = $1 AND s.retracted_at = 0 AND NOT EXISTS (
+           SELECT 1 FROM person_status k WHERE k.person = $2 AND k.status = s.status AND k.retracted_at = 0)",
+        params![duplicate, person, matter.id, matter.at],
+    )?;
+    tx.run(
+        "INSERT INTO family (person, relative, kind, from_month, matter, to_month, shares, recorded_at)
+         SELECT f.person, $2, f.kind, f.from_month, $3, f.to_month, f.shares, $4 FROM family f
+         WHERE f.relative = $1 AND f.retracted_at = 0 AND f.person <> $2 AND NOT EXISTS (
+           SELECT 1 FROM family k WHERE k.person = f.person AND k.relative = $2 AND k.retracted_at = 0)",
+        params![duplicate, person, matter.id, matter.at],
+    )?;
+    tx.run(
+        "UPDATE family SET retracted_at = $2 WHERE relative = $1 AND retracted_at = 0",
+        params![duplicate, matter.at],
     )?;
     tx.run(
         "INSERT INTO family (person, relative, kind, from_month, matter, to_month, shares, recorded_at)

@@ -21,7 +21,7 @@ use store::{Tx, params};
 use crate::accounts::{accounts_agree, month};
 use crate::office::TestOffice;
 
-fn date(year: i16, month: i8, day: i8) -> Date {
+pub fn date(year: i16, month: i8, day: i8) -> Date {
     jiff::civil::date(year, month, day)
 }
 
@@ -29,7 +29,7 @@ fn matter(tx: &mut Tx<'_>, test: &TestOffice, actor: &Actor) -> Result<Matter> {
     desk::open(tx, &test.office, actor, &services::REGISTER_PERSON, None, &json!({}))
 }
 
-fn person(test: &TestOffice, birth: Date, sequence: u16, card: &str) -> PartyId {
+pub fn person(test: &TestOffice, birth: Date, sequence: u16, card: &str) -> PartyId {
     let number = IdNumber::compose(RegionCode::parse("990101").unwrap(), birth, sequence).unwrap();
     let actor = test.clerk.clone();
     test.office
@@ -50,7 +50,7 @@ fn person(test: &TestOffice, birth: Date, sequence: u16, card: &str) -> PartyId 
         .unwrap()
 }
 
-fn issue(test: &TestOffice, person: PartyId, card: &str, actor: &Actor) {
+pub fn issue(test: &TestOffice, person: PartyId, card: &str, actor: &Actor) {
     let issued = |tx: &mut Tx<'_>| {
         let matter = matter(tx, test, actor)?;
         let new = NewCard {
@@ -69,7 +69,7 @@ fn issue(test: &TestOffice, person: PartyId, card: &str, actor: &Actor) {
 }
 
 /// Contribution months taken over from another system, each with the same base, and an account.
-fn history(test: &TestOffice, person: PartyId, from: i64, months: i32, base: i64, account: i64) {
+pub fn history(test: &TestOffice, person: PartyId, from: i64, months: i32, base: i64, account: i64) {
     let first = month(from);
     let write = |tx: &mut Tx<'_>| {
         let bill = 20_230_000_000_000 + person.get();
@@ -111,13 +111,13 @@ fn history(test: &TestOffice, person: PartyId, from: i64, months: i32, base: i64
     test.office.store.write(&test.clerk.act("fixture"), write).unwrap();
 }
 
-fn agree(test: &TestOffice, at: (i16, i8, i8), matter: MatterId) {
+pub fn agree(test: &TestOffice, at: (i16, i8, i8), matter: MatterId) {
     let second = test.second.at(crate::office::at(at.0, at.1, at.2));
     approve(&test.office, &second, matter).unwrap();
 }
 
 /// Builds, has approved and sends; gives run and file.
-fn pay(test: &TestOffice, yyyymm: i64) -> (payment::Run, Vec<u8>) {
+pub fn pay(test: &TestOffice, yyyymm: i64) -> (payment::Run, Vec<u8>) {
     let booked = month(yyyymm);
     let day = (i16::try_from(booked.year()).unwrap(), i8::try_from(booked.month()).unwrap());
     let built = payment::build(&test.office, &test.clerk_at(day.0, day.1, 10), booked).unwrap();
@@ -128,7 +128,7 @@ fn pay(test: &TestOffice, yyyymm: i64) -> (payment::Run, Vec<u8>) {
 }
 
 /// The bank's report: every order refused for a reason, or all carried out.
-fn answer(test: &TestOffice, file: &[u8], refuse: Option<&str>, at: (i16, i8, i8)) -> payment::Answered {
+pub fn answer(test: &TestOffice, file: &[u8], refuse: Option<&str>, at: (i16, i8, i8)) -> payment::Answered {
     let Incoming::Orders(orders) = bank::read(file).unwrap() else { panic!("an order file") };
     let head = orders.head.clone();
     let outcomes: Vec<Outcome> = orders
@@ -177,7 +177,7 @@ fn came_back(file: &[u8]) -> Vec<u8> {
     write_statement(Vec::new(), &head, &entries).unwrap()
 }
 
-fn paid_of(test: &TestOffice, person: PartyId) -> Fen {
+pub fn paid_of(test: &TestOffice, person: PartyId) -> Fen {
     Fen::new(test.number(&format!(
         "SELECT cast(coalesce(sum(p.amount), 0) as bigint) FROM payment p JOIN award a ON a.id = p.award
          WHERE a.person = {person} AND a.benefit = 'pension' AND p.state NOT IN ('replaced', 'cancelled') AND p.item <> 'set-off'"
@@ -191,7 +191,7 @@ fn retiring(test: &TestOffice) -> PartyId {
     wang
 }
 
-fn retired(test: &TestOffice) -> (PartyId, Fen) {
+pub fn retired(test: &TestOffice) -> (PartyId, Fen) {
     let wang = retiring(test);
     let claim = Claim { person: wang, month: None };
     let claimed = pension::claim(&test.office, &test.clerk_at(2024, 3, 25), claim).unwrap();
@@ -407,6 +407,7 @@ fn a_pensioner_brought_in_is_paid_from_the_first_month() {
         let zhao = person(&test, date(1955, 1, 5), 5, "622202000000005");
         history(&test, zhao, 198_001, 1, 100_000, 0);
         let taken = |amount: i64| TakenOver {
+            resident: false,
             person: zhao,
             from: month(202402),
             amount: Fen::new(amount),

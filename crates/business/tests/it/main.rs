@@ -8,6 +8,7 @@ mod collection;
 mod fund;
 mod intake;
 mod levy;
+mod merge;
 mod office;
 mod registry;
 mod registry_history;

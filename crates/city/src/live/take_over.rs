@@ -118,6 +118,7 @@ impl Life<'_> {
                             set_status(tx, matter, person, Status::Retired, award.from.first_day())?;
                             let taken = pension::TakenOver {
                                 person,
+                                resident: false,
                                 from: crate::START,
                                 amount: award.monthly,
                                 account_part: award.account_part,

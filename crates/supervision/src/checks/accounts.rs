@@ -3,7 +3,7 @@
 use kernel::{AccountKind, Fund, Result};
 use ledger::{Account, Part};
 
-use crate::finder::{By, Finder, Unit, Wrong, account_of, case, list};
+use crate::finder::{By, Finder, Unit, Wrong, account_of, case, list, merged};
 
 pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     find.count(By::Months, "select count(*) from account_entry where month between $1 and $2")?;
@@ -17,10 +17,34 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
          from account a left join account_entry e on e.kind = a.kind and e.person = a.person
          group by a.kind, a.person having max(a.opening) + coalesce(sum(e.amount), 0) < 0",
     )?;
+    joined(find)?;
     totals(find)
 }
 
-/// What a completely received bill line has for the account is credited once; anything else is not.
+/// The accounts of a record that was merged away are joined to those of the true one: nothing is left on them, and what left
+/// them arrived.
+fn joined(find: &mut Finder<'_, '_>) -> Result<()> {
+    find.breaks(
+        By::All,
+        Unit::Money,
+        Wrong("已合并的重复人员个人账户仍有余额", "an account of a record merged away holds something"),
+        "select 'account:' || a.kind || '/' || a.person, 0, cast(max(a.opening) + coalesce(sum(e.amount), 0) as bigint)
+         from person_merge m join account a on a.person = m.duplicate
+         left join account_entry e on e.kind = a.kind and e.person = a.person
+         group by a.kind, a.person having max(a.opening) + coalesce(sum(e.amount), 0) <> 0",
+    )?;
+    find.breaks(
+        By::All,
+        Unit::Money,
+        Wrong("个人账户归并转出与转入不符", "what left an account at a merge did not arrive on the other"),
+        "select 'account_entry:' || kind || '/' || month || ' matter:' || source, 0, cast(sum(amount) as bigint)
+         from account_entry where cause = 9 and source in (select matter from person_merge)
+         group by kind, month, fee_month, source having sum(amount) <> 0",
+    )
+}
+
+/// What a completely received bill line has for the account is credited once; anything else is not. A line of a record that
+/// was merged away is credited to the true one.
 fn credits(find: &mut Finder<'_, '_>) -> Result<()> {
     find.breaks(
         By::Bills,
@@ -29,17 +53,19 @@ fn credits(find: &mut Finder<'_, '_>) -> Result<()> {
         &format!(
             "select 'account_entry:' || kind || '/' || person || ' bill:' || bill || ' month:' || month,
                     cast(sum(due) as bigint), cast(sum(credited) as bigint)
-             from (select c.bill, {kind} as kind, c.person, c.month, c.account as due, 0 as credited
+             from (select c.bill, {kind} as kind, {of_line} as person, c.month, c.account as due, 0 as credited
                      from contribution c
                      join receivable r on r.bill = c.bill and r.insurance = c.insurance
                      join bill b on b.id = c.bill
                     where r.received = r.due and b.kind <> 'take-over'
                       and c.account <> 0 and c.insurance in (110, 170, 310)
                    union all
-                   select source, kind, person, fee_month, 0, amount from account_entry where cause = 1) as sides
+                   select a.source, a.kind, {of_entry}, a.fee_month, 0, a.amount from account_entry a where a.cause = 1) as sides
              where bill between $1 and $2
              group by kind, person, bill, month having sum(due) <> sum(credited)",
-            kind = account_of("c.insurance")
+            kind = account_of("c.insurance"),
+            of_line = merged("c.person"),
+            of_entry = merged("a.person")
         ),
     )
 }
@@ -52,14 +78,16 @@ fn subsidies(find: &mut Finder<'_, '_>) -> Result<()> {
         &format!(
             "select 'account_entry:' || kind || '/' || person || ' bill:' || bill,
                     cast(sum(due) as bigint), cast(sum(credited) as bigint)
-             from (select s.bill, {kind} as kind, s.person, s.account as due, 0 as credited
+             from (select s.bill, {kind} as kind, {of_line} as person, s.account as due, 0 as credited
                      from subsidy s join receivable r on r.bill = s.bill and r.insurance = s.insurance
                     where r.received = r.due and s.account <> 0
                    union all
-                   select source, kind, person, 0, amount from account_entry where cause = 2) as sides
+                   select a.source, a.kind, {of_entry}, 0, a.amount from account_entry a where a.cause = 2) as sides
              where bill between $1 and $2
              group by kind, person, bill having sum(due) <> sum(credited)",
-            kind = account_of("s.insurance")
+            kind = account_of("s.insurance"),
+            of_line = merged("s.person"),
+            of_entry = merged("a.person")
         ),
     )
 }

@@ -3,7 +3,7 @@
 use kernel::{Fund, Result};
 use ledger::Account;
 
-use crate::finder::{By, Finder, Unit, Wrong};
+use crate::finder::{By, Finder, Unit, Wrong, merged};
 
 pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     find.count(By::Months, "select count(*) from payment where month between $1 and $2")?;
@@ -79,14 +79,17 @@ fn deaths(find: &mut Finder<'_, '_>) -> Result<()> {
         By::Months,
         Unit::Money,
         Wrong("死亡之后仍支付且未立应追回", "paid after death without a claim"),
-        "select 'payment:' || p.run || '/' || p.line || ' person:' || a.person, 0, p.amount
+        &format!(
+            "select 'payment:' || p.run || '/' || p.line || ' person:' || a.person, 0, p.amount
          from person_status s
          join award a on a.person = s.person
          join payment p on p.award = a.id
          where s.status = 'dead' and s.retracted_at = 0 and p.month between $1 and $2
-           and p.item = 'monthly' and p.state in ('sent', 'paid') and p.person = s.person
+           and p.item = 'monthly' and p.state in ('sent', 'paid') and {} = s.person
            and p.month > cast(substr(s.from_date, 1, 4) || substr(s.from_date, 6, 2) as bigint)
            and not exists (select 1 from claim c where c.award = a.id)",
+            merged("p.person")
+        ),
     )
 }
 

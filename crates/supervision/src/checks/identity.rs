@@ -76,5 +76,28 @@ fn merges(find: &mut Finder<'_, '_>) -> Result<()> {
         Wrong("已合并的重复人员仍参保", "a record merged away is still insured"),
         "select 'participation:' || p.payer || '/' || p.person || '/' || p.insurance, 'party:' || m.person, 'party:' || p.person
          from person_merge m join participation p on p.person = m.duplicate where p.retracted_at = 0",
-    )
+    )?;
+    for (table, record, holds) in STANDING {
+        find.breaks(
+            By::All,
+            Unit::Plain,
+            Wrong("已合并的重复人员名下仍有现行记录", "a record merged away still holds something"),
+            &format!(
+                "select '{table}:' || {record}, 'party:' || m.person, 'party:' || m.duplicate
+                 from person_merge m join {table} t on {holds}"
+            ),
+        )?;
+    }
+    Ok(())
 }
+
+/// What holds from now on and belongs to the true record: table, key, how a row names the duplicate.
+const STANDING: [(&str, &str, &str); 7] = [
+    ("award", "t.id", "t.person = m.duplicate"),
+    ("claim", "t.id", "t.person = m.duplicate and t.recovered < t.amount"),
+    ("agreement", "t.id", "t.party = m.duplicate"),
+    ("card", "t.person", "t.person = m.duplicate and t.retracted_at = 0"),
+    ("person_status", "t.person", "t.person = m.duplicate and t.retracted_at = 0"),
+    ("person_fact", "t.person", "t.person = m.duplicate and t.retracted_at = 0"),
+    ("family", "t.person", "(t.person = m.duplicate or t.relative = m.duplicate) and t.retracted_at = 0"),
+];

@@ -137,6 +137,11 @@ const CORRUPTIONS: &[Corruption] = &[
     ("update wage set to_month = 202411 where person = 1 and from_month = 202401", &["identity"], "wage:10/1/202411"),
     ("insert into participation (payer, person, insurance, from_month, matter, to_month, category, region, reason_in, slot, slot_payer, recorded_at)
       values (10, 6, 210, 202412, 102, 999912, 1, '990100', 'new', 210, 0, 1)", &["identity"], "participation:10/6/210"),
+    ("update award set person = 6 where id = 1", &["identity"], "award:1"),
+    ("insert into person_status (person, matter, status, from_date, recorded_at) values (6, 102, 'insured', '2024-12-01', 1)",
+        &["identity"], "person_status:6"),
+    ("insert into account_entry (month, kind, person, fee_month, cause, source, amount) values (202412, 1, 1, 202411, 9, 116, 5)",
+        &["accounts"], "account_entry:1/202412 matter:116"),
     // References
     ("update bill set payer = 77 where id = 20240000000003", &["participation", "references"], "contribution:20240000000003/8/170"),
     ("update contribution set person = 77 where bill = 20240000000003", &["accounts", "participation", "references"], "account_entry:3/"),
