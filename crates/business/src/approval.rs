@@ -28,7 +28,7 @@ fn take_effect(tx: &mut Tx<'_>, office: &Office, actor: &Actor, matter: &Matter)
             collection::on_approved(tx, office, actor, matter)
         }
         "payment.run" => payment::on_approved(tx, office, actor, matter),
-        "registry.take-over" => intake::takeover::on_approved(tx, matter),
+        "registry.take-over" => intake::takeover::on_approved(tx, actor, matter),
         _ => Ok(()),
     }
 }

@@ -317,6 +317,8 @@ pub static ALL: &[&Layout] = &[
     &LEAVERS,
     &BASES,
     &RECEIPTS,
+    &takeover::TOTALS,
+    &takeover::FUNDS,
     &takeover::UNITS,
     &takeover::PEOPLE,
     &takeover::RECORDS,

@@ -92,3 +92,12 @@ pub static PASSWORD: Code = Code {
     en: "the password cannot be used",
     fix_en: "choose another",
 };
+/// Data of another system is loaded, and nobody has agreed to switch to it.
+pub static NOT_SWITCHED: Code = Code {
+    id: "DSK-0111",
+    kind: Kind::Conflict,
+    zh: "正在接收原系统数据，尚未切换，不能办理业务。",
+    fix_zh: "请先完成接收并复核切换。",
+    en: "data of another system is being taken over and not switched to yet; nothing else can be done",
+    fix_en: "finish the take-over and have the switch agreed to",
+};

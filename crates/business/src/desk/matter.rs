@@ -5,8 +5,13 @@ use kernel::{MatterId, Moment, OfficerId, PartyId, RegionCode, Result};
 use serde_json::{Value as Json, json};
 use store::{Audit, Sequence, Tx, params};
 
-use super::{Actor, Review, Role, Service, codes, service};
+use super::{Actor, Review, Role, Service, codes, service, services};
 use crate::Office;
+
+/// The setting that says whether data of another system was taken over: [`LOADING`], or the matter that switched to it.
+pub(crate) const TAKE_OVER: &str = "take-over";
+/// Data is in the tables, but nobody has agreed to switch to it.
+pub(crate) const LOADING: &str = "loading";
 
 /// A numbered request for a service (办件).
 #[derive(Clone, Debug)]
@@ -60,6 +65,9 @@ pub fn open(
     command: &Json,
 ) -> Result<Matter> {
     actor.may(service, office.region)?;
+    if service.code != services::TAKE_OVER.code && tx.setting(TAKE_OVER)?.as_deref() == Some(LOADING) {
+        return Err(codes::NOT_SWITCHED.problem());
+    }
     let id = MatterId::new(tx.allot(Sequence::Matter, 1)?[0]);
     let day = actor.at.date();
     let number = format!("{}{}{:07}", office.region, day.strftime("%Y%m%d"), id.get());

@@ -16,6 +16,7 @@ pub use matter::{
     Decision, Matter, approve, archive_law, ask_second_person, check_waiting, decide, matter_by_number, open,
     refuse_approval, waiting,
 };
+pub(crate) use matter::{LOADING, TAKE_OVER};
 pub use officers::{
     NewOfficer, Officer, add_officer, anybody_has_a_password, officer_by_login, officers, roles, seed_node,
     set_password, set_state,

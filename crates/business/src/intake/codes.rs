@@ -33,8 +33,8 @@ codes! {
     BAD_ROWS = "INT-0107", Input, "接收文件中有 {bad} 行有误，未作任何更改。", "请按所列原因更正后重新检查。",
         "{bad} rows of the take-over files are wrong; nothing was changed", "correct them as listed and check again";
     /// Control totals that do not agree.
-    TOTALS_DIFFER = "INT-0108", Conflict, "控制总数不符：{what}，文件为 {found}，原系统为 {stated}。", "请与原系统核对后重新导出。",
-        "the control totals differ: {what}: {found} in the files, {stated} stated", "compare with the old system and export again";
+    TOTALS_DIFFER = "INT-0108", Conflict, "控制总数不符，未切换：{differences}。", "请与原系统核对后重新导出。",
+        "the control totals differ, nothing was switched: {differences_en}", "compare with the old system and export again";
     /// Twice in a file of things that are there once.
     TWICE = "INT-0109", Input, "{what} 在文件中出现两次。", "请保留正确的一行。",
         "{what} occurs twice in the file", "keep the right one";
@@ -56,7 +56,19 @@ codes! {
     /// A negative amount where none can be.
     NEGATIVE = "INT-0115", Input, "金额不能为负。", "请更正金额。",
         "the amount cannot be negative", "correct it";
-    /// A pension of another fund than the employees'.
-    OTHER_PENSION = "INT-0116", Input, "暂只接收职工养老保险的在领待遇，不含{insurance}。", "请将其他险种的待遇另行办理。",
-        "only employee pensions in payment can be taken over, not {insurance}", "handle other benefits by themselves";
+    /// A pension of an insurance that pays none.
+    OTHER_PENSION = "INT-0116", Input, "{insurance}不支付养老金。", "请填写养老或居民养老；其他待遇另行办理。",
+        "{insurance} pays no pension", "it is pension or resident-pension; handle other benefits by themselves";
+    /// A balance that is not that of a year's end, or not of the same one as the others.
+    AS_OF = "INT-0117", Input, "账户余额的截止日期须为 12 月 31 日，且各行同一年度。", "请导出上一结息年度末的余额；其后的记账随缴费记录接收。",
+        "balances are those of one 31 December, the same in every row", "export those of the last settled year; what was credited since comes with the records";
+    /// Deposits of a fund that are not its balance.
+    UNBALANCED = "INT-0118", Input, "{fund}期初不平：存款合计 {deposits} 元，结余合计 {balances} 元。", "请先在原系统清理暂收、暂付款，再核对存款与结余。",
+        "the opening of {fund} does not balance: deposits of {deposits} yuan, balances of {balances}", "clear suspense and claims in the old system, then compare deposits and balances";
+    /// A file of the set that has to be there.
+    NO_TOTALS = "INT-0119", Input, "缺少“控制总数”文件。", "请按模板填写原系统的控制总数。",
+        "the file of control totals is missing", "fill in the template with the totals of the old system";
+    /// Data of a take-over that a second person did not agree to is still in the database.
+    LEFT_OVER = "INT-0120", Conflict, "数据库中有未切换的接收数据，与这些文件不同。", "请用原来的文件继续，或在新的数据文件夹中重新接收。",
+        "the database holds data of another take-over that was not switched to", "go on with the same files, or start in a new data folder";
 }

@@ -1,6 +1,5 @@
-//! Files an agency brings from the system it leaves: units, people, contribution records, balances, pensioners.
-//!
-//! Each is reconciled against the control totals of the old system before the switch; the totals are not columns here.
+//! Files an agency brings from the system it leaves: units, people, contribution records, balances, pensioners, and what they
+//! are reconciled against before the switch: its control totals and the opening balances of the funds.
 
 use super::{
     DOCUMENT_KIND, HOUSEHOLDS, ID_NUMBER, INSURANCES, NAME, PERSON_NUMBER, PHONE, REMARK, SEXES, UNIT_NUMBER,
@@ -162,7 +161,9 @@ pub static BALANCES: Layout = Layout {
                 ("resident-pension", "居民养老"),
             ]))
             .required(),
-        Column::new("as_of", "截止日期", "余额截至哪一天，利息已计到这一天").of(Content::Date).required(),
+        Column::new("as_of", "截止日期", "上一结息年度的 12 月 31 日，利息已计到这一天")
+            .of(Content::Date)
+            .required(),
         Column::new("principal", "本金", "历年记账的本金").code("AAE238").of(Content::Money).required(),
         Column::new("interest", "利息", "历年记账的利息").code("AAE239").of(Content::Money).required(),
         Column::new("balance", "余额", "应等于本金与利息之和").code("AAE240").of(Content::Money).required(),
@@ -206,3 +207,67 @@ pub static PENSIONERS: Layout = Layout {
         REMARK,
     ],
 };
+
+/// What the old system counts and sums (控制总数), one row for each kind of record.
+pub static TOTALS: Layout = Layout {
+    key: "takeover-totals",
+    zh: "控制总数",
+    en: "control totals",
+    columns: &[
+        Column::new("item", "项目", "统计的记录种类")
+            .of(Content::Choice(&[
+                ("units", "单位"),
+                ("people", "人员"),
+                ("records", "缴费记录"),
+                ("accounts", "个人账户"),
+                ("pensioners", "在领待遇人员"),
+            ]))
+            .required()
+            .example("人员"),
+        Column::new("count", "数量", "单位数、人数、缴费月数（每险种分别计）、账户数")
+            .of(Content::Number)
+            .required()
+            .example("20000"),
+        Column::new(
+            "amount",
+            "金额",
+            "缴费记录为单位与个人缴费之和，个人账户为余额之和，在领待遇人员为月养老金之和",
+        )
+        .of(Content::Money),
+    ],
+};
+
+/// What each fund has at the switch (基金期初), one row a fund. Suspense and claims are cleared in the old system first.
+pub static FUNDS: Layout = Layout {
+    key: "takeover-funds",
+    zh: "基金期初",
+    en: "opening balances of the funds",
+    columns: &[
+        Column::new("fund", "基金", "基金名称")
+            .of(Content::Choice(&[
+                ("pension", "职工养老保险基金"),
+                ("medical", "职工医疗保险基金"),
+                ("unemployment", "失业保险基金"),
+                ("injury", "工伤保险基金"),
+                ("resident-pension", "居民养老保险基金"),
+                ("resident-medical", "居民医疗保险基金"),
+                ("pension", "职工养老"),
+                ("medical", "职工医疗"),
+                ("unemployment", "失业"),
+                ("injury", "工伤"),
+                ("resident-pension", "居民养老"),
+                ("resident-medical", "居民医疗"),
+            ]))
+            .required()
+            .example("职工养老保险基金"),
+        Column::new("income", "收入户存款", "切换日余额").of(Content::Money).required(),
+        Column::new("fiscal", "财政专户存款", "切换日余额").of(Content::Money).required(),
+        Column::new("expenditure", "支出户存款", "切换日余额").of(Content::Money).required(),
+        Column::new("pooled", "统筹结余", "可为负").of(Content::Money).required(),
+        Column::new("personal", "个人账户结余", "应等于个人账户余额之和，加本年已记账、减本年已支付")
+            .of(Content::Money),
+    ],
+};
+
+/// All of them, in the order in which they are read.
+pub static ALL: [&Layout; 8] = [&TOTALS, &FUNDS, &UNITS, &PEOPLE, &RECORDS, &RUNS, &BALANCES, &PENSIONERS];

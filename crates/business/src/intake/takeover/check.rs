@@ -1,19 +1,24 @@
 //! The first pass: every row, every reference between the files, every total.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use kernel::{FeeMonth, Insurance, PartyId, Period, Problem, RegionCode, Result};
+use kernel::{AccountKind, FeeMonth, Fen, Insurance, PartyId, Period, Problem, RegionCode, Result};
 use sheets::Record;
 
 use super::super::codes;
 use super::rows::{self, OldRun};
-use super::{Bad, Files, Source, Totals, compare};
+use super::{Bad, Control, Files, Source, Totals, compare};
+use crate::accounts;
 
 /// What the files come to.
 pub(super) struct Found {
     pub(super) totals: Totals,
     /// The last month anybody has a record of: who has one then goes on.
     pub(super) last_month: Option<FeeMonth>,
+    /// The year at whose end the balances were struck; without balances no accounts are taken over.
+    pub(super) settled: Option<i32>,
+    /// What stands on the accounts at the switch, by kind.
+    personal: BTreeMap<AccountKind, Fen>,
 }
 
 struct Check<'b, 'c> {
@@ -21,30 +26,41 @@ struct Check<'b, 'c> {
     wrong: &'c mut u64,
     units: HashSet<String>,
     people: HashMap<String, String>,
+    /// What stands on the accounts, by old number.
+    held: HashMap<(String, AccountKind), Fen>,
     found: Found,
 }
 
 /// Reads everything; refuses unless all of it is right and agrees with the totals.
-pub(super) fn check(files: &Files<'_>, region: RegionCode, stated: &Totals, bad: Bad<'_>) -> Result<Found> {
+pub(super) fn check(files: &Files<'_>, region: RegionCode, stated: &Control, bad: Bad<'_>) -> Result<Found> {
     let mut wrong = 0;
     let mut check = Check {
         bad,
         wrong: &mut wrong,
         units: HashSet::new(),
         people: HashMap::new(),
-        found: Found { totals: Totals::default(), last_month: None },
+        held: HashMap::new(),
+        found: Found {
+            totals: Totals::default(),
+            last_month: None,
+            settled: None,
+            personal: BTreeMap::new(),
+        },
     };
     check.units(files.units, region)?;
     check.people(files.people)?;
+    check.balances(files.balances)?;
     check.runs(files.records, rows::record)?;
     check.runs(files.runs, rows::run)?;
-    check.balances(files.balances)?;
     check.pensioners(files.pensioners)?;
+    for ((_, kind), held) in check.held {
+        *check.found.personal.entry(kind).or_default() += held;
+    }
     let found = check.found;
     if wrong > 0 {
         return Err(codes::BAD_ROWS.with("bad", wrong));
     }
-    compare(&found.totals, stated)?;
+    compare(&found.totals, &found.personal, stated)?;
     Ok(found)
 }
 
@@ -145,6 +161,12 @@ impl Check<'_, '_> {
             let once = (run.line.unit + run.line.person).get();
             totals.contributions += kernel::Fen::new(once.saturating_mul(months));
             check.found.last_month = check.found.last_month.max(Some(run.period.to()));
+            if let (Some(settled), Some(kind)) = (check.found.settled, accounts::kind_of(run.line.insurance))
+            {
+                let credited = run.period.iter().filter(|month| month.year() > settled).count();
+                let credited = run.line.account.get() * i64::try_from(credited).unwrap_or(0);
+                *check.held.entry((run.old, kind)).or_default() += Fen::new(credited);
+            }
             Ok(())
         })
     }
@@ -157,6 +179,11 @@ impl Check<'_, '_> {
             if !seen.insert((balance.old.clone(), balance.kind)) {
                 return Err(record.problem("person_number", codes::TWICE.with("what", balance.old)));
             }
+            let year = i32::from(balance.as_of.year());
+            if *check.found.settled.get_or_insert(year) != year {
+                return Err(record.problem("as_of", codes::AS_OF.problem()));
+            }
+            check.held.insert((balance.old, balance.kind), balance.balance);
             check.found.totals.accounts += 1;
             check.found.totals.balances += balance.balance;
             Ok(())
@@ -173,6 +200,11 @@ impl Check<'_, '_> {
             }
             if !seen.insert(pension.old.clone()) {
                 return Err(record.problem("person_number", codes::TWICE.with("what", pension.old)));
+            }
+            if let (Some(settled), Some(held)) =
+                (check.found.settled, check.held.get_mut(&(pension.old.clone(), pension.kind)))
+            {
+                *held -= rows::drawn(&pension, settled, *held).iter().map(|(_, part)| *part).sum::<Fen>();
             }
             check.found.totals.pensioners += 1;
             check.found.totals.pensions += pension.monthly;

@@ -2,23 +2,23 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kernel::{FeeMonth, Fen, PartyId, Period, RegionCode, Result};
+use kernel::{AccountKind, FeeMonth, Fen, PartyId, Period, RegionCode, Result};
 use rules::Category;
 use serde_json::json;
 use sheets::{Layout, Record, layouts::takeover as layouts};
 use store::{Row, Sequence, Tx, params};
 
+use super::super::codes;
 use super::check::Found;
 use super::rows::{self, OldPerson, OldRun};
 use super::{Files, Source, Totals};
-use crate::Office;
-use crate::accounts::{NewAccount, open_with};
+use crate::accounts::{self, NewAccount, open_with};
 use crate::desk::{self, Actor, Matter, services};
 use crate::levy::{TakenOver, take_over_bill};
-use crate::pension;
 use crate::registry::{
     self, CardState, NewCard, NewFact, Participation, Person, Rules, Shelf, Status, Wage, WageKind, facts,
 };
+use crate::{Office, pension};
 
 /// Rows that commit together.
 const CHUNK: usize = 1000;
@@ -28,7 +28,7 @@ struct Load<'l> {
     actor: &'l Actor,
     matter: Matter,
     digest: &'l str,
-    last_month: Option<FeeMonth>,
+    found: &'l Found,
     units: HashMap<String, PartyId>,
     people: HashMap<String, PartyId>,
     rows: u64,
@@ -42,20 +42,19 @@ pub(super) fn load(
     found: &Found,
     digest: &str,
     progress: &mut dyn FnMut(u64),
-) -> Result<(Matter, Totals)> {
+) -> Result<(Matter, Totals, BTreeMap<AccountKind, Fen>)> {
     let matter =
         office.store.write(&actor.act(services::TAKE_OVER.code), |tx| begin(tx, office, actor, digest))?;
     let (units, people) = (HashMap::new(), HashMap::new());
-    let last_month = found.last_month;
-    let mut load = Load { office, actor, matter, digest, last_month, units, people, rows: 0, progress };
+    let mut load = Load { office, actor, matter, digest, found, units, people, rows: 0, progress };
     load.each(&layouts::UNITS, files.units, Load::take_units)?;
     load.each(&layouts::PEOPLE, files.people, Load::take_people)?;
+    load.each(&layouts::BALANCES, files.balances, Load::take_balances)?;
     load.each(&layouts::RECORDS, files.records, |load, tx, rows| load.take_runs(tx, rows, rows::record))?;
     load.each(&layouts::RUNS, files.runs, |load, tx, rows| load.take_runs(tx, rows, rows::run))?;
-    load.each(&layouts::BALANCES, files.balances, Load::take_balances)?;
     load.each(&layouts::PENSIONERS, files.pensioners, Load::take_pensioners)?;
-    let loaded = office.store.read(|tx| load.loaded(tx))?;
-    Ok((load.matter, loaded))
+    let (loaded, personal) = office.store.read(|tx| load.loaded(tx))?;
+    Ok((load.matter, loaded, personal))
 }
 
 /// The matter of an interrupted load of the same files, or a new one.
@@ -78,7 +77,13 @@ fn begin(tx: &mut Tx<'_>, office: &Office, actor: &Actor, digest: &str) -> Resul
     )?;
     match interrupted {
         Some(matter) => Ok(matter),
-        None => desk::open(tx, office, actor, &services::TAKE_OVER, None, &json!({ "digest": digest })),
+        None if tx.setting(desk::TAKE_OVER)?.as_deref() == Some(desk::LOADING) => {
+            Err(codes::LEFT_OVER.problem())
+        }
+        None => {
+            tx.set(desk::TAKE_OVER, desk::LOADING)?;
+            desk::open(tx, office, actor, &services::TAKE_OVER, None, &json!({ "digest": digest }))
+        }
     }
 }
 
@@ -118,7 +123,7 @@ impl Load<'_> {
     }
 
     /// What stands in the tables now.
-    fn loaded(&self, tx: &mut Tx<'_>) -> Result<Totals> {
+    fn loaded(&self, tx: &mut Tx<'_>) -> Result<(Totals, BTreeMap<AccountKind, Fen>)> {
         let mut totals =
             Totals { units: count(self.units.len()), people: count(self.people.len()), ..Totals::default() };
         let pair = |row: &Row<'_>| Ok((row.get::<i64>(0)?, row.get::<Option<Fen>>(1)?.unwrap_or(Fen::ZERO)));
@@ -139,15 +144,22 @@ impl Load<'_> {
         let mut people: Vec<i64> = self.people.values().map(|person| person.get()).collect();
         people.sort_unstable();
         let list = registry::ids_sql(tx.engine(), 1);
-        let sql =
-            format!("SELECT count(*), cast(sum(opening) as bigint) FROM account WHERE person IN {list}");
+        let sql = format!(
+            "SELECT count(*), cast(sum(opening) as bigint) FROM account WHERE opening_year > 0 AND person IN {list}"
+        );
+        let mut personal: BTreeMap<AccountKind, Fen> = BTreeMap::new();
         for part in people.chunks(CHUNK) {
             let ids = registry::ids(part.iter().copied());
             let (accounts, balances) = tx.row(&sql, params![ids], pair)?.unwrap_or_default();
             totals.accounts += accounts;
             totals.balances += balances;
+            let people: Vec<PartyId> = part.iter().map(|id| PartyId::new(*id)).collect();
+            for &kind in AccountKind::ALL {
+                *personal.entry(kind).or_default() +=
+                    accounts::balances(tx, kind, &people)?.into_values().sum::<Fen>();
+            }
         }
-        Ok(totals)
+        Ok((totals, personal))
     }
 
     fn place(&self, tx: &mut Tx<'_>, layout: &Layout) -> Result<u64> {
@@ -264,6 +276,7 @@ impl Load<'_> {
                 lines.extend(run.period.iter().map(|month| TakenOver { person, month, line }));
             }
         }
+        self.credit(tx, bills.values().flatten())?;
         shelf.save(tx, &self.matter)?;
         for ((payer, category), mut lines) in bills {
             lines.sort_by_key(|row| (row.person, row.line.insurance, row.month));
@@ -273,13 +286,27 @@ impl Load<'_> {
         Ok(())
     }
 
+    /// What the former system credited after the balances were struck goes to the accounts by the month it belongs to.
+    fn credit<'t>(&self, tx: &mut Tx<'_>, lines: impl Iterator<Item = &'t TakenOver>) -> Result<()> {
+        let Some(settled) = self.found.settled else { return Ok(()) };
+        let mut parts: BTreeMap<AccountKind, BTreeMap<(PartyId, FeeMonth), Fen>> = BTreeMap::new();
+        for taken in lines.filter(|taken| taken.month.year() > settled && !taken.line.account.is_zero()) {
+            if let Some(kind) = accounts::kind_of(taken.line.insurance) {
+                *parts.entry(kind).or_default().entry((taken.person, taken.month)).or_default() +=
+                    taken.line.account;
+            }
+        }
+        parts.iter().try_for_each(|(kind, parts)| accounts::bring_in(tx, *kind, self.matter.id, parts))
+    }
+
     /// Runs that follow one another make one participation; an employee with a record of the last month goes on. Whoever
     /// paid alone chooses a tier anew.
     fn relations(&self, person: PartyId, runs: &[(PartyId, OldRun)]) -> (Vec<Participation>, Vec<Wage>) {
         let mut participations: Vec<Participation> = Vec::new();
         let mut wages: Vec<Wage> = Vec::new();
         for (payer, run) in runs {
-            let goes_on = run.category() == Category::Employee && Some(run.period.to()) == self.last_month;
+            let goes_on =
+                run.category() == Category::Employee && Some(run.period.to()) == self.found.last_month;
             let period = if goes_on { Period::since(run.period.from()) } else { run.period };
             let next = participation(run, *payer, person, self.office.region, period);
             match participations.last_mut().filter(|last| follows(last, &next)) {
@@ -323,6 +350,12 @@ impl Load<'_> {
             let old = rows::pension(record)?;
             let person = number_of(&self.people, &old.old)?;
             registry::set_status(tx, &self.matter, person, Status::Retired, old.retired)?;
+            if let Some(settled) = self.found.settled {
+                let held = accounts::balance(tx, old.kind, person, FeeMonth::of(self.matter.at.date()))?;
+                let drawn = rows::drawn(&old, settled, held).into_iter();
+                let parts = drawn.map(|(month, part)| ((person, month), -part)).collect();
+                accounts::bring_in(tx, old.kind, self.matter.id, &parts)?;
+            }
             let card = NewCard {
                 person,
                 number: String::new(),
@@ -335,6 +368,7 @@ impl Load<'_> {
             registry::issue_card(tx, self.office, &self.matter, &card)?;
             let taken = pension::TakenOver {
                 person,
+                resident: old.kind == AccountKind::ResidentPension,
                 from: old.paid_to.next(),
                 amount: old.monthly,
                 account_part: old.account_part,
@@ -351,7 +385,7 @@ fn count(n: usize) -> i64 {
 }
 
 fn number_of(known: &HashMap<String, PartyId>, old: &str) -> Result<PartyId> {
-    known.get(old).copied().ok_or_else(|| super::super::codes::NO_SUCH.with("what", old))
+    known.get(old).copied().ok_or_else(|| codes::NO_SUCH.with("what", old))
 }
 
 fn begins_another(last: Option<&Record>, next: &Record) -> bool {

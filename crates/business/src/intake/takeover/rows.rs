@@ -1,14 +1,15 @@
 //! The rows of the take-over files.
 
 use kernel::{
-    AccountKind, BankCard, CreditCode, Date, FeeMonth, Fen, Insurance, Period, Phone, RegionCode, Regions,
-    Result,
+    AccountKind, BankCard, CreditCode, Date, FeeMonth, Fen, Fund, Insurance, Period, Phone, RegionCode,
+    Regions, Result,
 };
 use rules::{Category, Line};
 use sheets::Record;
 
 use super::super::codes;
 use super::super::read::{document, money, month};
+use super::{FundOpening, Totals};
 use crate::registry::{Document, NewPerson, NewUnit, PayerKind, Status};
 
 /// A unit under its old number.
@@ -44,6 +45,8 @@ pub(super) struct OldBalance {
 /// A pension in payment.
 pub(super) struct OldPension {
     pub(super) old: String,
+    /// The employees' or the residents'.
+    pub(super) kind: AccountKind,
     pub(super) document: Document,
     pub(super) retired: Date,
     /// Last month the old system has paid.
@@ -192,6 +195,9 @@ pub(super) fn balance(record: &Record) -> Result<OldBalance> {
     let kind = record.choice("account")?.and_then(AccountKind::from_key);
     let kind = kind.ok_or_else(|| record.blank("account"))?;
     let as_of = record.date("as_of")?.ok_or_else(|| record.blank("as_of"))?;
+    if (as_of.month(), as_of.day()) != (12, 31) {
+        return Err(record.problem("as_of", codes::AS_OF.problem()));
+    }
     Ok(OldBalance { old: old(record)?, kind, as_of, balance })
 }
 
@@ -204,13 +210,17 @@ pub(super) fn pension(record: &Record) -> Result<OldPension> {
     if sum != monthly {
         return Err(record.problem("monthly", codes::PARTS_DIFFER.with("sum", sum)));
     }
-    let insurance = record.choice("insurance")?.and_then(Insurance::from_key);
-    if let Some(other) = insurance.filter(|insurance| *insurance != Insurance::Pension) {
-        return Err(record.problem("insurance", codes::OTHER_PENSION.with("insurance", other.zh())));
-    }
+    let kind = match record.choice("insurance")?.and_then(Insurance::from_key) {
+        Some(Insurance::Pension) | None => AccountKind::Pension,
+        Some(Insurance::ResidentPension) => AccountKind::ResidentPension,
+        Some(other) => {
+            return Err(record.problem("insurance", codes::OTHER_PENSION.with("insurance", other.zh())));
+        }
+    };
     let number = BankCard::parse(record.required("bank_account")?);
     Ok(OldPension {
         old: old(record)?,
+        kind,
         document: document(record)?,
         retired: record.date("retired")?.ok_or_else(|| record.blank("retired"))?,
         paid_to: month(record, "paid_to")?,
@@ -220,4 +230,68 @@ pub(super) fn pension(record: &Record) -> Result<OldPension> {
         bank: record.text("bank")?.unwrap_or_default().to_owned(),
         account: number.map_err(|problem| record.problem("bank_account", problem))?,
     })
+}
+
+/// One row of the control totals.
+pub(super) fn total(record: &Record, totals: &mut Totals) -> Result<()> {
+    let count = record.number("count")?.ok_or_else(|| record.blank("count"))?;
+    let amount = record.money("amount")?.unwrap_or(Fen::ZERO);
+    match record.choice("item")? {
+        Some("units") => totals.units = count,
+        Some("people") => totals.people = count,
+        Some("records") => (totals.months, totals.contributions) = (count, amount),
+        Some("accounts") => (totals.accounts, totals.balances) = (count, amount),
+        Some("pensioners") => (totals.pensioners, totals.pensions) = (count, amount),
+        _ => return Err(record.blank("item")),
+    }
+    Ok(())
+}
+
+/// What a fund has; its deposits are its balances.
+pub(super) fn opening(record: &Record) -> Result<FundOpening> {
+    let fund = record.choice("fund")?.and_then(Fund::from_key).ok_or_else(|| record.blank("fund"))?;
+    let opening = FundOpening {
+        fund,
+        income: money(record, "income")?,
+        fiscal: money(record, "fiscal")?,
+        expenditure: money(record, "expenditure")?,
+        pooled: money(record, "pooled")?,
+        personal: record.money("personal")?.unwrap_or(Fen::ZERO),
+    };
+    let deposits = opening.income + opening.fiscal + opening.expenditure;
+    let balances = opening.pooled + opening.personal;
+    if deposits != balances {
+        let problem = codes::UNBALANCED.with("fund", fund.zh()).with("deposits", deposits);
+        return Err(record.problem("pooled", problem.with("balances", balances)));
+    }
+    let parts = [
+        ("income", opening.income),
+        ("fiscal", opening.fiscal),
+        ("expenditure", opening.expenditure),
+        ("personal", opening.personal),
+    ];
+    match parts.into_iter().find(|(_, amount)| amount.is_negative()) {
+        Some((key, _)) => Err(record.problem(key, codes::NEGATIVE.problem())),
+        None => Ok(opening),
+    }
+}
+
+/// What the former system paid out of the account since the balance was struck: the account part of every month from the
+/// January after to the last month paid, as long as something stood on it.
+pub(super) fn drawn(pension: &OldPension, settled: i32, balance: Fen) -> Vec<(FeeMonth, Fen)> {
+    let Some(first) = FeeMonth::new(settled + 1, 1).filter(|first| *first <= pension.paid_to) else {
+        return Vec::new();
+    };
+    let mut left = balance;
+    let months = first.months_until(pension.paid_to) + 1;
+    let mut drawn = Vec::new();
+    for month in (0..months).map(|n| first.plus(n)) {
+        let part = pension.account_part.min(left);
+        if part <= Fen::ZERO {
+            break;
+        }
+        left -= part;
+        drawn.push((month, part));
+    }
+    drawn
 }
