@@ -100,5 +100,5 @@ fn fund_picture(fund: Fund, figures: &Figures, language: Language) -> Result<Opt
         tall: true,
         ..Table::default()
     };
-    Ok(Some(Picture { svg: charts::flows(&flows, Medium::Page, &language.pick(charts::Words::ZH, charts::Words::EN))?, table }))
+    Ok(Some(Picture { svg: charts::flows(&flows, Medium::Page, &language.of_charts())?, table }))
 }

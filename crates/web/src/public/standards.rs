@@ -62,7 +62,7 @@ fn view(site: &Site, reader: &Reader, region: Option<&str>) -> Result<Page> {
         let (title, text) = (words.standards_none().to_owned(), words.standards_none_why().to_owned());
         return Ok(page.with(Block::Empty(Empty { title, text, link: None })));
     }
-    let bounds = bounds(&years, words, language.pick(zh, en))?;
+    let bounds = bounds(&years, language, language.pick(zh, en))?;
     let rates = rates(&law, today, words, language)?;
     Ok(page
         .with(Block::Columns(vec![Block::Picture(Box::new(bounds)), Block::Table(Box::new(rates))]))
@@ -110,7 +110,8 @@ fn years(law: &Law<'_>, today: Date) -> Result<Vec<Year>> {
     Ok(years)
 }
 
-fn bounds(years: &[Year], words: LawWords, place: &str) -> Result<Picture> {
+fn bounds(years: &[Year], language: Language, place: &str) -> Result<Picture> {
+    let words = language.law();
     let title = words.bounds_title(place);
     let column = |of: fn(&Year) -> Fen| years.iter().map(of).collect();
     let chart = Chart {
@@ -143,7 +144,7 @@ fn bounds(years: &[Year], words: LawWords, place: &str) -> Result<Picture> {
         dense: true,
         ..Table::default()
     };
-    Ok(Picture { svg: charts::line(&chart, Medium::Page)?, table })
+    Ok(Picture { svg: charts::line(&chart, Medium::Page, &language.of_charts())?, table })
 }
 
 /// What an employee and the unit pay at present, by insurance; none is shown where nothing was published.

@@ -38,6 +38,11 @@ impl Language {
         self.pick("zh", "en")
     }
 
+    /// The words that pictures say by themselves.
+    pub(crate) fn of_charts(self) -> charts::Words {
+        self.pick(charts::Words::ZH, charts::Words::EN)
+    }
+
     /// For the `lang` attribute.
     pub fn tag(self) -> &'static str {
         self.pick("zh-CN", "en")
