@@ -65,8 +65,8 @@ impl Session<'_> {
         if word.len() < 15
             && let Ok(number) = word.parse::<i64>()
         {
-            let found = facts::person(tx, PartyId::new(number))?;
-            return facts::true_record(tx, found.id);
+            let record = facts::true_record(tx, PartyId::new(number))?;
+            return facts::person(tx, record).map(|person| person.id);
         }
         let number = IdNumber::parse(word)?;
         facts::person_by_number(tx, self.office, &number)?
@@ -81,8 +81,9 @@ impl Session<'_> {
         if word.len() < 15
             && let Ok(number) = word.parse::<i64>()
         {
-            facts::payer_name(tx, PartyId::new(number))?;
-            return Ok(PartyId::new(number));
+            let record = facts::true_record(tx, PartyId::new(number))?;
+            facts::payer_name(tx, record)?;
+            return Ok(record);
         }
         if CreditCode::parse(word).is_ok() { self.unit(tx, word) } else { self.person(tx, word) }
     }
