@@ -9,7 +9,7 @@ use kernel::Problem;
 use crate::codes;
 use crate::commands::{
     approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import,
-    init, interest, levy, migrate, pay, restore, serve, statement, user, verify, version,
+    init, interest, levy, migrate, pay, restore, serve, statement, take_over, user, verify, version,
 };
 use crate::language::Language;
 
@@ -83,6 +83,7 @@ pub enum Command {
     User(user::User),
     Migrate(migrate::Migrate),
     Import(import::Import),
+    TakeOver(take_over::TakeOver),
     Declare(declare::Declare),
     Levy(levy::Levy),
     Collect(collect::Collect),
@@ -226,6 +227,7 @@ impl Command {
             Command::User(_) => "user",
             Command::Migrate(_) => "migrate",
             Command::Import(_) => "import",
+            Command::TakeOver(_) => "take-over",
             Command::Declare(_) => "declare",
             Command::Levy(_) => "levy",
             Command::Collect(_) => "collect",

@@ -89,6 +89,21 @@ codes! {
     /// No such person.
     NO_PERSON = "CLI-0125", Missing, "没有人员 {person}", "请核对公民身份号码或个人编号；新参保人先增员",
         "there is no person {person}", "check the ID number or personal number; somebody new has to join first";
+    /// A file in a folder of take-over files that is none of them.
+    STRANGE_FILE = "CLI-0126", Input, "{file} 不是接收文件", "请移走，或以模板名命名：{known}",
+        "{file} is none of the take-over files", "move it away, or name it as its template: {known}";
+    /// Two files for one layout.
+    FILE_TWICE = "CLI-0127", Input, "{file} 与 {other} 是同一种接收文件", "请只保留一个",
+        "{file} and {other} are the same kind of take-over file", "keep one of them";
+    /// A form that a table does not come in.
+    NO_FORM = "CLI-0128", Input, "此表没有 {form} 格式", "可用：{known}",
+        "this table does not come as {form}", "it comes as: {known}";
+    /// A document is about one fund.
+    ONE_FUND = "CLI-0129", Input, "{form} 一次只写一个基金", "请用 --fund 指明基金",
+        "{form} is written for one fund at a time", "name it with --fund";
+    /// Nothing to print.
+    NOTHING_TO_PRINT = "CLI-0130", Missing, "没有可打印的{what}", "请核对人员、缴费人和月份",
+        "there is no {what_en} to print", "check the person, payer and month";
     /// A pooling area that the configuration does not know.
     NO_AREA = "CLI-0140", Missing, "配置中没有统筹区 {area}", "请在 jinbao.toml 中加一节 [areas.\"{area}\"] 并写明 folder；已有：{areas}",
         "the configuration knows no pooling area {area}", "add a section [areas.\"{area}\"] with its folder to jinbao.toml; known are: {areas}";

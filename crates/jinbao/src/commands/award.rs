@@ -1,5 +1,7 @@
 //! `jinbao award`: pensions from the claim to the heirs. Everything waits for a second person.
 
+use std::path::PathBuf;
+
 use business::desk::Matter;
 use business::pension::{self, Claimed, Death, Preview, Reawarded};
 use clap::{Args, Subcommand};
@@ -7,7 +9,7 @@ use kernel::{Date, FeeMonth, Fen, Problem, Result};
 use ledger::Deposit;
 use serde_json::{Value as Json, json};
 
-use super::values;
+use super::{award_sheet, values};
 use crate::codes;
 use crate::report::{Answer, table};
 use crate::session::Session;
@@ -35,6 +37,14 @@ pub enum What {
         /// 退休月份，默认法定月份（弹性提前、延迟）/ month of retirement, if not the statutory one
         #[arg(long, value_parser = values::month)]
         month: Option<FeeMonth>,
+    },
+    /// 打印核定表（PDF，含计算过程）/ print the award with its derivation
+    Print {
+        /// 公民身份号码或个人编号 / ID number or personal number
+        person: String,
+        /// 输出文件，默认“核定表-个人编号.pdf” / file to write
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// 年度数据公布后重算预核定待遇 / make provisional awards of a year final
     ReAward {
@@ -80,6 +90,7 @@ impl Award {
         match &self.what {
             What::Due { month } => due(session, *month),
             What::Claim { person, month } => claim(session, person, *month),
+            What::Print { person, out } => award_sheet::print(session, person, out.as_deref()),
             What::ReAward { year } => {
                 let actor = session.actor()?;
                 Ok(reawarded(session, &pension::reaward(session.office, &actor, *year)?))

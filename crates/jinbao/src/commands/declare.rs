@@ -35,6 +35,17 @@ pub enum What {
     Leave(Leaving),
     /// 缴费工资申报 / a wage
     Wage(Wage),
+    /// 合并重复的个人记录（须第二人复核）/ merge a duplicate record of a person
+    Merge(Merge),
+}
+
+/// A duplicate.
+#[derive(Args, Clone, Debug)]
+pub struct Merge {
+    /// 重复记录的个人编号 / personal number of the duplicate
+    duplicate: i64,
+    /// 保留记录的个人编号 / personal number of the record that stays
+    person: i64,
 }
 
 /// A unit.
@@ -186,6 +197,7 @@ impl Declare {
             What::Join(join) => join.run(session),
             What::Leave(leave) => leave.run(session),
             What::Wage(wage) => wage.run(session),
+            What::Merge(merge) => merge.run(session),
         }
     }
 }
@@ -336,6 +348,19 @@ impl Wage {
             Ok(((person, done), json!({ "person": person })))
         })?;
         Ok(told(session, &matter, done, json!({ "person": person })))
+    }
+}
+
+impl Merge {
+    fn run(&self, session: &Session<'_>) -> Result<Answer> {
+        let actor = session.actor()?;
+        let (duplicate, person) = (PartyId::new(self.duplicate), PartyId::new(self.person));
+        let number = registry::merge(session.office, &actor, duplicate, person)?.number;
+        let text = session.say(
+            format!("待复核：jinbao approve {number} --as 复核人"),
+            format!("waits for a second person: jinbao approve {number} --as LOGIN"),
+        );
+        Ok(Answer::new(text, json!({ "matter": number })))
     }
 }
 

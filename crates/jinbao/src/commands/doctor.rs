@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::Args;
 use kernel::{Moment, Result};
 use serde_json::{Value as Json, json};
-use store::{Store, Target, Vault, params};
+use store::{Store, Target, Vault, Way, params};
 
 use crate::config::Settings;
 use crate::console::Console;
@@ -131,6 +131,7 @@ impl Doctor {
 }
 
 struct Look {
+    way: Way,
     pending: Vec<String>,
     last: Option<Moment>,
     unsealed: i64,
@@ -138,9 +139,9 @@ struct Look {
 
 fn look(settings: &Settings) -> Result<Look> {
     let store = Store::open_to_read(&settings.target())?;
-    let pending = store.pending()?;
+    let (way, pending) = (store.way()?, store.pending()?);
     if store.version()? == 0 {
-        return Ok(Look { pending, last: None, unsealed: 0 });
+        return Ok(Look { way, pending, last: None, unsealed: 0 });
     }
     store.read(|tx| {
         let (last, unsealed) = tx
@@ -151,13 +152,13 @@ fn look(settings: &Settings) -> Result<Look> {
                 |row| Ok((row.get::<Option<Moment>>(0)?, row.get::<i64>(1)?)),
             )?
             .unwrap_or_default();
-        Ok(Look { pending: pending.clone(), last, unsealed })
+        Ok(Look { way, pending: pending.clone(), last, unsealed })
     })
 }
 
 impl Look {
     fn findings(self, language: Language, may_fix: bool, settings: &Settings) -> Vec<Finding> {
-        let mut found = Vec::new();
+        let mut found = vec![way(self.way, language)];
         found.push(match self.pending.len() {
             0 => good(
                 "migrations",
@@ -206,6 +207,32 @@ impl Look {
             )
         });
         found
+    }
+}
+
+fn way(way: Way, language: Language) -> Finding {
+    let found = |good: bool, zh: &str, en: &str| Finding {
+        what: "way",
+        good,
+        text: language.pick(zh, en).to_owned(),
+    };
+    match way {
+        Way::Local => found(true, "数据库在本机", "the database is on this machine"),
+        Way::Verified => found(
+            true,
+            "到数据库的连接已加密并验证服务器",
+            "the way to the database is encrypted, and the server has shown who it is",
+        ),
+        Way::Encrypted => found(
+            false,
+            "到数据库的连接已加密，但未验证服务器：请在地址中加 sslmode=verify-full",
+            "the way to the database is encrypted, but not to whom: add sslmode=verify-full to its URL",
+        ),
+        Way::Open => found(
+            false,
+            "到数据库的连接未加密，途中可被读取和篡改：请在地址中加 sslmode=verify-full",
+            "the way to the database is open: anybody on it can read and change everything; add sslmode=verify-full to its URL",
+        ),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod approve;
 pub mod award;
+mod award_sheet;
 pub mod backup;
 pub mod calc;
 pub mod close;
@@ -15,15 +16,18 @@ pub mod declare;
 pub mod demo;
 pub mod doctor;
 pub mod export;
+mod fund_tables;
 pub mod import;
 pub mod init;
 pub mod interest;
 pub mod levy;
 pub mod migrate;
+mod paper;
 pub mod pay;
 pub mod restore;
 pub mod serve;
 pub mod statement;
+pub mod take_over;
 pub mod user;
 pub mod values;
 pub mod verify;
@@ -84,6 +88,7 @@ impl Command {
         match self {
             Command::User(command) => command.run(session),
             Command::Import(command) => command.run(session),
+            Command::TakeOver(command) => command.run(session),
             Command::Declare(command) => command.run(session),
             Command::Levy(command) => command.run(session),
             Command::Collect(command) => command.run(session),

@@ -8,16 +8,12 @@ use business::levy::facts::{HistoryLine, received_history};
 use business::registry::{Person, facts};
 use charts::{Chart, Medium, Series, Words};
 use clap::Args;
-use envelope::VerificationCode;
 use kernel::{FeeMonth, Insurance, PartyId, Period, Result};
-use print::{
-    AccountYear, FontPlaces, Holder, InsuranceYear, Issue, MonthCredit, Printer, RightsStatement, UnitSpan,
-};
+use print::{AccountYear, Holder, InsuranceYear, MonthCredit, RightsStatement, UnitSpan};
 use serde_json::json;
 use store::Tx;
 
-use crate::clock;
-use crate::codes;
+use super::paper;
 use crate::report::Answer;
 use crate::session::Session;
 
@@ -52,7 +48,7 @@ impl Statement {
         })?;
         let number = found.person.id;
         let document = self.document(session, &found, year)?;
-        let pdf = Printer::open(&FontPlaces::default())?.rights_statement(&document)?;
+        let pdf = paper::printer()?.rights_statement(&document)?;
         let name = format!("权益单-{number}-{year}.pdf");
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from(name));
         session.write(&out, &pdf)?;
@@ -62,18 +58,8 @@ impl Statement {
     }
 
     fn document(&self, session: &Session<'_>, found: &Found, year: i32) -> Result<RightsStatement> {
-        let office = session.office;
-        let law = office.law.in_force(office.region.as_str(), None)?;
-        let region = law.region_names().0;
         let mut document = RightsStatement {
-            issue: Issue {
-                number: format!("QY{}{}", year, found.person.id),
-                code: String::new(),
-                date: clock::now().date(),
-                agency: format!("{region}社会保险经办机构"),
-                region: format!("{region} {}", office.region),
-                seal: "业务专用章".to_owned(),
-            },
+            issue: paper::issue(session, format!("QY{}{}", year, found.person.id), "业务专用章")?,
             year: self.year,
             person: Holder {
                 name: found.person.name.clone(),
@@ -86,8 +72,7 @@ impl Statement {
             growth: growth(&found.accounts)?,
             notes: vec!["金额均为实际到账；个人账户按到账记账。".to_owned()],
         };
-        let bytes = serde_json::to_vec(&document).map_err(|cause| codes::PANIC.problem().because(cause))?;
-        document.issue.code = VerificationCode::of(&bytes).as_str().to_owned();
+        document.issue.code = paper::code(&document)?;
         Ok(document)
     }
 }

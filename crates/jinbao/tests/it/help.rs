@@ -9,6 +9,7 @@ const COMMANDS: &[&str] = &[
     "user",
     "migrate",
     "import",
+    "take-over",
     "declare",
     "levy",
     "collect",

@@ -8,4 +8,5 @@ mod configuration;
 mod floors;
 mod help;
 mod run;
+mod take_over;
 mod work;

@@ -96,7 +96,7 @@ pub fn statement() -> RightsStatement {
                 closing: Fen::new(214_261),
             },
         ],
-        growth: Some(charts::growth(&growth, Medium::Paper).unwrap()),
+        growth: Some(charts::growth(&growth, Medium::Paper, &charts::Words::ZH).unwrap()),
         notes: vec![
             "本记录单按实际到账数据生成，补缴和更正的月份以记账时间计入。".to_owned(),
             "如对记录有异议，请持本人有效身份证件到经办机构核对。".to_owned(),

@@ -1,10 +1,16 @@
 //! What is open, what is kept, what was paid.
 
+use std::path::Path;
+
 use business::collection::{self, Arrear, Kept, Reminder, Slip};
 use kernel::{Date, FeeMonth, Fen, PartyId, Result};
+use print::{Receipt, ReceiptLine};
 use serde_json::{Value as Json, json};
+use sheets::{Format, Value, Writer};
 
 use crate::clock;
+use crate::codes;
+use crate::commands::paper;
 use crate::report::{Answer, table};
 use crate::session::Session;
 
@@ -17,11 +23,12 @@ pub(super) fn arrears(
     on: Option<Date>,
     word: Option<&str>,
     reminders_only: bool,
+    out: Option<&Path>,
 ) -> Result<Answer> {
     let on = on.unwrap_or_else(|| clock::now().date());
     let payer = payer(session, word)?;
     if reminders_only {
-        return reminders(session, on, payer);
+        return reminders(session, on, payer, out);
     }
     let found = session.office.store.read(|tx| collection::arrears(tx, session.office, on, payer))?;
     let rows: Vec<Vec<String>> = found
@@ -59,11 +66,27 @@ pub(super) fn arrears(
             })
         })
         .collect();
-    let text = if rows.is_empty() { total } else { format!("{}\n{total}", table(&head, &rows)) };
-    Ok(Answer::new(text, json!({ "on": on.to_string(), "open": open, "late_fee": fees, "arrears": json })))
+    let json = json!({ "on": on.to_string(), "open": open, "late_fee": fees, "arrears": json });
+    let shown = listed(session, &head, &rows, out)?;
+    let text = if rows.is_empty() { total } else { format!("{shown}\n{total}") };
+    Ok(Answer::new(text, json))
 }
 
-fn reminders(session: &Session<'_>, on: Date, payer: Option<PartyId>) -> Result<Answer> {
+/// A table for the terminal, or the name of the CSV file it was written to.
+fn listed(session: &Session<'_>, head: &[&str], rows: &[Vec<String>], out: Option<&Path>) -> Result<String> {
+    let Some(out) = out else { return Ok(table(head, rows)) };
+    let mut content = Vec::new();
+    let mut writer = Writer::new(Format::Csv, &mut content, "")?;
+    writer.header(head)?;
+    for row in rows {
+        writer.row(&row.iter().map(|cell| Value::Text(cell)).collect::<Vec<_>>())?;
+    }
+    writer.finish()?;
+    session.write(out, &content)?;
+    Ok(session.path(out).display().to_string())
+}
+
+fn reminders(session: &Session<'_>, on: Date, payer: Option<PartyId>, out: Option<&Path>) -> Result<Answer> {
     let found = session.office.store.read(|tx| collection::reminders(tx, session.office, on, payer))?;
     let rows: Vec<Vec<String>> = found
         .iter()
@@ -91,7 +114,8 @@ fn reminders(session: &Session<'_>, on: Date, payer: Option<PartyId>) -> Result<
             })
         })
         .collect();
-    Ok(Answer::new(table(&head, &rows), json!({ "on": on.to_string(), "reminders": json })))
+    let shown = listed(session, &head, &rows, out)?;
+    Ok(Answer::new(shown, json!({ "on": on.to_string(), "reminders": json })))
 }
 
 pub(super) fn suspense(session: &Session<'_>, word: Option<&str>) -> Result<Answer> {
@@ -128,11 +152,19 @@ pub(super) fn suspense(session: &Session<'_>, word: Option<&str>) -> Result<Answ
     Ok(Answer::new(table(&head, &rows), json!({ "suspense": json })))
 }
 
-pub(super) fn slips(session: &Session<'_>, payer: &str, month: FeeMonth) -> Result<Answer> {
+pub(super) fn slips(
+    session: &Session<'_>,
+    payer: &str,
+    month: FeeMonth,
+    pdf: Option<&Path>,
+) -> Result<Answer> {
     let found = session.office.store.read(|tx| {
         let payer = session.payer(tx, payer)?;
         collection::slips(tx, payer, month)
     })?;
+    if let Some(folder) = pdf {
+        return printed(session, &found, folder);
+    }
     let mut rows = Vec::new();
     let mut json: Vec<Json> = Vec::new();
     for slip in &found {
@@ -161,4 +193,58 @@ pub(super) fn slips(session: &Session<'_>, payer: &str, month: FeeMonth) -> Resu
         ["receipt", "bill", "day", "voucher", "insurance", "people", "unit part", "person part", "late fee"],
     );
     Ok(Answer::new(table(&head, &rows), json!({ "month": month, "slips": json })))
+}
+
+/// One PDF for each receipt and bill.
+fn printed(session: &Session<'_>, slips: &[Slip], folder: &Path) -> Result<Answer> {
+    if slips.is_empty() {
+        return Err(codes::NOTHING_TO_PRINT.with("what", "收据").with("what_en", "receipt"));
+    }
+    let path = session.path(folder);
+    std::fs::create_dir_all(&path)
+        .map_err(|cause| codes::FILE.with("file", path.display()).because(cause))?;
+    let clerk = session.actor().ok();
+    let clerk = session.office.store.read(|tx| match clerk {
+        Some(actor) => business::desk::officers(tx)
+            .map(|all| all.into_iter().find(|o| o.id == actor.officer).map_or_else(String::new, |o| o.name)),
+        None => Ok(String::new()),
+    })?;
+    let printer = paper::printer()?;
+    let mut files = Vec::new();
+    for slip in slips {
+        let pdf = printer.receipt(&receipt(session, slip, &clerk)?)?;
+        let file = folder.join(format!("收据-{}-{}.pdf", slip.receipt, slip.bill));
+        session.write(&file, &pdf)?;
+        files.push(session.path(&file).display().to_string());
+    }
+    Ok(Answer::new(files.join("\n"), json!({ "files": files })))
+}
+
+fn receipt(session: &Session<'_>, slip: &Slip, clerk: &str) -> Result<Receipt> {
+    let line = |line: &collection::SlipLine| ReceiptLine {
+        insurance: line.insurance,
+        people: u32::try_from(line.people).unwrap_or(0),
+        unit_part: line.unit_part,
+        person_part: line.person_part,
+        late_fee: line.late_fee,
+    };
+    let mut document = Receipt {
+        issue: paper::issue(session, format!("SJ{}-{}", slip.receipt, slip.bill), "收费专用章")?,
+        payer: slip.name.clone(),
+        payer_number: slip.payer.to_string(),
+        month: slip.month,
+        received: slip.received_on,
+        method: match slip.source.as_str() {
+            "bank" => "银行扣款",
+            "tax" => "税务征收",
+            "counter" => "柜台缴费",
+            _ => "暂收款抵缴",
+        }
+        .to_owned(),
+        voucher: slip.voucher.clone(),
+        lines: slip.lines.iter().map(line).collect(),
+        clerk: clerk.to_owned(),
+    };
+    document.issue.code = paper::code(&document)?;
+    Ok(document)
 }

@@ -123,6 +123,9 @@ pub enum What {
         /// 按缴费人汇总为催缴清单 / one reminder a payer
         #[arg(long)]
         reminders: bool,
+        /// 写成 CSV 文件 / write it as CSV
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// 暂收款一览 / money that belongs to no bill yet
     Suspense {
@@ -148,6 +151,9 @@ pub enum What {
         /// 月份 / month
         #[arg(value_parser = values::month)]
         month: FeeMonth,
+        /// 打印收据（PDF）到此文件夹 / print the receipts as PDF into this folder
+        #[arg(long, value_name = "DIR")]
+        pdf: Option<PathBuf>,
     },
 }
 
@@ -246,13 +252,13 @@ impl Collect {
                 money::refund(session, payer, (*amount, *fiscal), reason)
             }
             What::WriteOff { bills, reason } => money::write_off(session, bills, reason),
-            What::Arrears { on, payer, reminders } => {
-                lists::arrears(session, *on, payer.as_deref(), *reminders)
+            What::Arrears { on, payer, reminders, out } => {
+                lists::arrears(session, *on, payer.as_deref(), *reminders, out.as_deref())
             }
             What::Suspense { payer } => lists::suspense(session, payer.as_deref()),
             What::Apply => money::apply(session),
             What::Assign { receipt, payer } => money::assign(session, *receipt, payer),
-            What::Slips { payer, month } => lists::slips(session, payer, *month),
+            What::Slips { payer, month, pdf } => lists::slips(session, payer, *month, pdf.as_deref()),
         }
     }
 }

@@ -1,0 +1,123 @@
+//! `jinbao award print`: the award of a pension with its derivation, as PDF.
+
+use std::path::{Path, PathBuf};
+
+use business::pension::{self, RetiredAs, Sheet};
+use kernel::{Fen, Result};
+use print::{Award, AwardPart, Holder, Step};
+use serde_json::{Value as Json, json};
+
+use super::paper;
+use crate::codes;
+use crate::report::Answer;
+use crate::session::Session;
+
+/// What the person can do against a decision. Time limits are the law's and stand in its own notice.
+const REMEDY: &str = "对本核定不服的，可以依法申请行政复议或者提起行政诉讼。";
+
+/// The steps by which a monthly pension is told.
+const PARTS: [&str; 4] = ["基础养老金", "个人账户养老金", "过渡性养老金", "增发养老金"];
+
+/// Prints the newest pension of a person.
+pub fn print(session: &Session<'_>, person: &str, out: Option<&Path>) -> Result<Answer> {
+    let sheet = session.office.store.read(|tx| {
+        let id = session.person(tx, person)?;
+        Ok(pension::sheets(tx, session.office, id)?.pop())
+    })?;
+    let none = || codes::NOTHING_TO_PRINT.with("what", "待遇核定").with("what_en", "award");
+    let document = document(session, &sheet.ok_or_else(none)?)?;
+    let pdf = paper::printer()?.award(&document)?;
+    let out = out
+        .map_or_else(|| PathBuf::from(format!("核定表-{}.pdf", document.person.number)), Path::to_path_buf);
+    session.write(&out, &pdf)?;
+    let shown = session.path(&out).display().to_string();
+    let text = session.say(format!("已写出 {shown}"), format!("wrote {shown}"));
+    Ok(Answer::new(
+        text,
+        json!({ "person": document.person.number, "monthly": document.monthly, "file": shown }),
+    ))
+}
+
+fn document(session: &Session<'_>, sheet: &Sheet) -> Result<Award> {
+    let months = |months: i64| u32::try_from(months).unwrap_or(0);
+    let derivation = steps(&sheet.derivation);
+    let mut document = Award {
+        issue: paper::issue(session, format!("HD{}", sheet.matter), "业务专用章")?,
+        person: Holder {
+            name: sheet.person.name.clone(),
+            id_masked: sheet.person.masked.clone(),
+            number: sheet.person.id.to_string(),
+        },
+        sex: if sheet.person.sex == kernel::Sex::Male { "男" } else { "女" }.to_owned(),
+        born: sheet.person.birth,
+        retired: sheet.retired,
+        kind: match sheet.retired_as {
+            RetiredAs::Statutory => "正常退休",
+            RetiredAs::Early => "弹性提前退休",
+            RetiredAs::Late => "弹性延迟退休",
+            RetiredAs::Elsewhere => "原系统核定",
+        }
+        .to_owned(),
+        first_month: sheet.from,
+        paid_months: months(sheet.paid_months),
+        deemed_months: months(sheet.deemed_months),
+        account: sheet.account,
+        provisional: sheet.provisional,
+        parts: parts(&sheet.derivation),
+        monthly: sheet.monthly,
+        derivation,
+        remedy: REMEDY.to_owned(),
+        decided_by: sheet.decided_by.clone(),
+        approved_by: sheet.approved_by.clone(),
+    };
+    document.issue.code = paper::code(&document)?;
+    Ok(document)
+}
+
+/// What the pension consists of, as the steps say.
+fn parts(derivation: &Json) -> Vec<AwardPart> {
+    let mut parts = Vec::new();
+    let mut open: Vec<&Json> = derivation.as_array().into_iter().flatten().rev().collect();
+    while let Some(step) = open.pop() {
+        let name = step["label"]["zh"].as_str().unwrap_or_default();
+        if PARTS.contains(&name) {
+            let amount = step["value"].as_str().and_then(Fen::parse_yuan).unwrap_or_default();
+            parts.push(AwardPart { name: name.to_owned(), amount });
+        }
+        open.extend(step["steps"].as_array().into_iter().flatten().rev());
+    }
+    parts
+}
+
+/// The steps of a decision as they are printed.
+fn steps(derivation: &Json) -> Vec<Step> {
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let all = derivation.as_array().into_iter().flatten();
+    all.map(|step| {
+        let inputs = step["inputs"].as_array().into_iter().flatten();
+        let inputs: Vec<String> =
+            inputs.map(|pair| format!("{} = {}", text(&pair[0]), text(&pair[1]))).collect();
+        let formula = [text(&step["formula"]), inputs.join("，")];
+        let sources =
+            step["parameter"].as_array().into_iter().flatten().map(|parameter| source(&parameter["source"]));
+        let mut sources: Vec<String> = sources.filter(|source| !source.is_empty()).collect();
+        sources.dedup();
+        Step {
+            name: text(&step["label"]["zh"]),
+            value: text(&step["value"]),
+            formula: formula.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("；"),
+            source: sources.join("；"),
+            steps: steps(&step["steps"]),
+        }
+    })
+    .collect()
+}
+
+fn source(source: &Json) -> String {
+    let parts = ["body", "doc", "clause"].map(|key| source[key].as_str().unwrap_or_default());
+    let mut text = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    if source["fictional"] == true {
+        text.push_str("（虚构）");
+    }
+    text
+}
