@@ -40,6 +40,23 @@ test("the first Tab skips to the content, and every stop can be seen", async () 
   await page.context().close();
 });
 
+test("a service is found by an everyday word and by pinyin initials, by keyboard and without a script", async () => {
+  for (const [typed, found] of [["怎么领退休金", "养老待遇申领"], ["yldy", "养老待遇申领"]]) {
+    const page = await visit("/", { javaScriptEnabled: false });
+    await page.locator("#q").focus();
+    await page.keyboard.insertText(typed);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/search?q=*");
+    assert.equal(await page.locator("main .cards a").first().textContent(), found);
+    assert.equal(await page.locator("#q").inputValue(), typed);
+    await page.locator("main .cards a").first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/services/*");
+    assert.equal(await page.locator("h1").textContent(), found);
+    await page.context().close();
+  }
+});
+
 test("a form with mistakes: title, summary, links into the fields, what was typed stays", async () => {
   for (const javaScriptEnabled of [true, false]) {
     const page = await visit("/retirement", { javaScriptEnabled });

@@ -13,6 +13,8 @@ const PAGES = {
   services: "/services",
   guide: "/services/pension.retire",
   funds: "/funds",
+  search: "/search?q=%E9%80%80%E4%BC%91",
+  "search-none": "/search?q=zzzz",
   standards: "/standards",
   "standards-none": "/standards?region=120000",
   retirement: "/retirement",

@@ -28,21 +28,21 @@ pub(crate) enum Section {
 pub(crate) struct Frame {
     pub(crate) language: Language,
     pub(crate) words: CommonWords,
-    pub(super) display: Display,
-    pub(super) place: String,
-    pub(super) demo: bool,
-    pub(super) version: &'static str,
-    pub(super) style: String,
-    pub(super) script: String,
-    pub(super) section: Section,
-    pub(super) signed_in: Option<SignedIn>,
+    pub(crate) display: Display,
+    pub(crate) place: String,
+    pub(crate) demo: bool,
+    pub(crate) version: &'static str,
+    pub(crate) style: String,
+    pub(crate) script: String,
+    pub(crate) section: Section,
+    pub(crate) signed_in: Option<SignedIn>,
     /// This address in the other language.
-    pub(super) translated: String,
+    pub(crate) translated: String,
     /// This address.
-    pub(super) address: String,
+    pub(crate) address: String,
     /// What is being searched for.
     pub(crate) query: String,
-    pub(super) request: Option<String>,
+    pub(crate) request: Option<String>,
 }
 
 impl Frame {
@@ -67,7 +67,7 @@ impl Frame {
         }
     }
 
-    pub(super) fn sections(&self) -> [(Section, Link); 5] {
+    pub(crate) fn sections(&self) -> [(Section, Link); 5] {
         let words = self.words;
         [
             (Section::Home, Link::new(words.home(), "/")),
@@ -78,7 +78,7 @@ impl Frame {
         ]
     }
 
-    pub(super) fn is_elder(&self) -> bool {
+    pub(crate) fn is_elder(&self) -> bool {
         self.display.size == Size::Elder
     }
 }

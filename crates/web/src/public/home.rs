@@ -2,41 +2,68 @@
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use business::desk::service;
+use kernel::Result;
 
 use super::{funds, services};
-use crate::kit::{Action, Block, Card, Frame, Link, Page, Reader, Section};
-use crate::site::Site;
+use crate::codes;
+use crate::kit::{Action, Block, Blocks, Card, Frame, Link, Reader, Section, refusal};
+use crate::site::{Site, blocking};
+use crate::words::PublicWords;
+
+/// What most people come for.
+const OFTEN: [&str; 4] = ["pension.retire", "registry.join", "registry.leave", "levy.back-payment"];
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    frame: Frame,
+    words: PublicWords,
+    often: Vec<Link>,
+    blocks: Vec<Block>,
+}
+
+impl Home {
+    fn content(&self) -> Blocks<'_> {
+        Blocks::new(&self.blocks, self.frame.language)
+    }
+}
 
 /// `GET /`.
 pub(super) async fn page(State(site): State<Arc<Site>>, reader: Reader) -> Response {
-    super::made(site, reader, |site, reader| {
-        let language = reader.language;
-        let words = language.public();
-        let figures = site.figures()?;
-        let cards = services::subjects().into_iter().map(|(subject, list)| {
-            let names: Vec<_> = list.iter().map(|service| language.pick(service.zh, service.en)).collect();
-            let name = services::subject_name(subject, language);
-            Card {
-                link: Link::new(name, format!("/services#{subject}")),
-                text: names.join(language.pick("、", ", ")),
-                mark: String::new(),
-            }
-        });
-        let frame = Frame::of(site, reader, Section::Home);
-        Ok(Page::new(frame, words.home_title())
-            .lead(words.home_lead())
-            .with(Block::Heading(language.common().services().to_owned()))
-            .with(Block::Cards(cards.collect()))
-            .with(Block::Heading(words.figures_title().to_owned()))
-            .with(Block::Remark(words.as_of(figures.on)))
-            .with(Block::Figures(funds::totals(&figures, language)))
-            .with(Block::Actions(vec![Action {
-                link: Link::new(words.funds_title(), "/funds"),
-                primary: false,
-            }]))
-            .wide())
-    })
-    .await
+    let (with, who) = (Arc::clone(&site), reader.clone());
+    match blocking(move || html(&with, &who)).await {
+        Ok(html) => ([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response(),
+        Err(problem) => refusal(&site, &reader, &problem),
+    }
+}
+
+fn html(site: &Site, reader: &Reader) -> Result<String> {
+    let language = reader.language;
+    let words = language.public();
+    let figures = site.figures()?;
+    let often =
+        OFTEN.iter().filter_map(|code| service(code)).map(|service| services::link(service, language));
+    let cards = services::subjects().into_iter().map(|(subject, list)| {
+        let names: Vec<_> = list.iter().map(|service| language.pick(service.zh, service.en)).collect();
+        Card {
+            link: Link::new(services::subject_name(subject, language), "/services"),
+            text: names.join(language.pick("、", ", ")),
+            mark: String::new(),
+        }
+    });
+    let blocks = vec![
+        Block::Heading(language.common().services().to_owned()),
+        Block::Cards(cards.collect()),
+        Block::Heading(words.figures_title().to_owned()),
+        Block::Figures(funds::totals(&figures, language)),
+        Block::Remark(words.as_of(figures.on)),
+        Block::Actions(vec![Action { link: Link::new(words.funds_title(), "/funds"), primary: false }]),
+    ];
+    let home = Home { frame: Frame::of(site, reader, Section::Home), words, often: often.collect(), blocks };
+    home.render().map_err(|cause| codes::PAGE.problem().because(cause))
 }

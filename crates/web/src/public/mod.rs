@@ -1,10 +1,12 @@
 //! The pages that need no sign-in.
 
 mod about;
+mod find;
 mod funds;
 mod home;
 mod patterns;
 mod retirement;
+mod search;
 mod services;
 mod settings;
 mod standards;
@@ -26,6 +28,7 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route("/services", get(services::list))
         .route("/services/{code}", get(services::guide))
         .route("/funds", get(funds::page))
+        .route("/search", get(search::page))
         .route("/standards", get(standards::page))
         .route("/retirement", get(retirement::page))
         .route("/retirement/check", post(retirement::check))

@@ -56,7 +56,8 @@ pub(super) async fn guide(
         .answer()
 }
 
-fn link(service: &Service, language: Language) -> Link {
+/// A link to the guide.
+pub(super) fn link(service: &Service, language: Language) -> Link {
     Link::new(language.pick(service.zh, service.en), format!("/services/{}", service.code))
 }
 

@@ -4,11 +4,13 @@
 //! One catalogue a subject, made by `words!`. A test of this crate finds Chinese that stands anywhere else.
 
 mod common;
+mod everyday;
 mod law;
 mod patterns;
 mod public;
 
 pub(crate) use common::CommonWords;
+pub(crate) use everyday::EVERYDAY;
 pub(crate) use law::LawWords;
 pub(crate) use patterns::PatternWords;
 pub(crate) use public::PublicWords;

@@ -5,8 +5,11 @@ use super::words;
 words! {
     /// What the public pages say.
     PublicWords;
-    home_title = "社会保险服务", "Social insurance services";
-    home_lead = "参保、缴费、领取待遇，网上随时办理。", "Register, contribute and claim benefits, at any hour.";
+    home_title = "社会保险，随时可办", "Social insurance at any hour";
+    home_lead = "参保登记、缴费申报、待遇领取，一个入口办理和查询。", "Registration, contributions and benefits in one place.";
+    home_search = "您想办什么？", "What would you like to do?";
+    home_search_hint = "例如：领养老金、离职、补缴", "For example: pension, leavers, back payment";
+    home_often = "常办事项", "Often asked for";
     figures_title = "参保与基金", "The city in figures";
     as_of(day) = "截至 {day}", "As of {day}";
     funds_title = "社会保险基金总览", "Social insurance funds at a glance";
@@ -49,6 +52,11 @@ words! {
     subject_payment = "待遇发放", "Payment of benefits";
     subject_fund = "基金管理", "Fund";
     subject_desk = "经办管理", "Administration";
+    search_title = "搜索", "Search";
+    search_for(question) = "“{question}”的搜索结果", "Search results for “{question}”";
+    search_found(count) = "找到 {count} 项", "{count} found";
+    search_none = "没有找到", "Nothing found";
+    search_none_why = "请换一个说法，例如“退休”“离职”“补缴”，或输入拼音首字母；也可以拨打 12333 咨询。", "Try other words, such as “pension” or “leavers”, or call 12333.";
     settings_title = "显示设置", "Display settings";
     settings_lead = "设置保存在这台设备上，一年内有效。", "Kept on this device for a year.";
     save = "保存设置", "Save";
