@@ -27,6 +27,9 @@ input! {
     ID_CHECK = "KER-0104",
         "公民身份号码校验码不符，有数字填错", "请核对证件，逐位检查",
         "the check character of the ID number does not fit: some place is wrong", "compare each place with the document";
+    ID_REGION = "KER-0105",
+        "公民身份号码前两位{province}不是任何省份的代码", "请核对证件前6位",
+        "no province has the code {province} that the ID number begins with", "compare the first six places with the document";
     CREDIT_LENGTH = "KER-0111",
         "统一社会信用代码应为18位，实际{length}位", "请按营业执照重新填写",
         "a unified social credit code has 18 places, this has {length}", "copy it from the licence again";

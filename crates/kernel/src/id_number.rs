@@ -9,6 +9,7 @@ use crate::codes;
 use crate::insurance::coded;
 use crate::problem::Result;
 use crate::region::RegionCode;
+use crate::regions::Regions;
 use crate::typed::{digit, masked, plain};
 
 /// A citizen's number (公民身份号码) of 18 places with a verified check character; also the social-security number
@@ -62,7 +63,18 @@ impl IdNumber {
         if length == 18 && full.as_bytes().last() != number.0.last() {
             return Err(codes::ID_CHECK.problem());
         }
+        if !number.is_of_a_province() {
+            return Err(codes::ID_REGION.with("province", full.get(..2).unwrap_or("")));
+        }
         Ok(number)
+    }
+
+    /// Does it begin with a province? Districts come and go, provinces have stayed. 83 is Taiwan's in residence permits, and
+    /// numbers that begin with 9 are foreigners' or fictional.
+    fn is_of_a_province(&self) -> bool {
+        self.0.starts_with(b"9")
+            || self.0.starts_with(b"83")
+            || Regions::standard().exists(self.region().province())
     }
 
     /// The number of a region, birthday and sequence (0 to 999, odd for men). `None` if the sequence is larger or the
@@ -207,6 +219,7 @@ mod tests {
             ("'１１０１０５１９４９１２３１００２Ｘ", Ok("11010519491231002X")),
             ("110105491231002", Ok("11010519491231002X")),
             ("110105194912310021", Err("KER-0104")),
+            ("000000199005010015", Err("KER-0105")),
             ("110105194913310021", Err("KER-0103")),
             ("110105190002290021", Err("KER-0103")),
             ("110105491331002", Err("KER-0103")),
