@@ -51,6 +51,8 @@ pub struct Column {
     pub required: bool,
     /// What its cells hold.
     pub content: Content,
+    /// Personal: what stands in it is masked wherever it is told.
+    pub personal: bool,
     /// What to enter, in Chinese; the comment in the template.
     pub note: &'static str,
     /// What stands in the example row.
@@ -61,12 +63,28 @@ impl Column {
     /// An optional column of text.
     pub const fn new(key: &'static str, zh: &'static str, note: &'static str) -> Column {
         let (aliases, code, example): (&[&str], _, _) = (&[], "", "");
-        Column { key, zh, aliases, code, required: false, content: Content::Text, note, example }
+        Column {
+            key,
+            zh,
+            aliases,
+            code,
+            required: false,
+            content: Content::Text,
+            personal: false,
+            note,
+            example,
+        }
     }
 
     /// The same column, to be there and filled in every row.
     pub const fn required(mut self) -> Column {
         self.required = true;
+        self
+    }
+
+    /// The same column, for numbers that tell a person, a phone or a bank account.
+    pub const fn personal(mut self) -> Column {
+        self.personal = true;
         self
     }
 

@@ -117,6 +117,7 @@ const ID_NUMBER: Column =
             "证件号",
             "AAC147",
         ])
+        .personal()
         .required()
         .example("990100199001010019");
 
@@ -134,13 +135,10 @@ const UNIT_NUMBER: Column = Column::new("unit_number", "单位编号", "社保�
     .code("AAB001")
     .aliases(&["单位社保编号", "单位助记码", "社保单位编号"]);
 
-const PHONE: Column = Column::new("phone", "手机号", "11 位手机号码").code("AAC067").aliases(&[
-    "电话号码",
-    "联系电话",
-    "手机号码",
-    "移动电话",
-    "AAE005",
-]);
+const PHONE: Column = Column::new("phone", "手机号", "11 位手机号码")
+    .code("AAC067")
+    .aliases(&["电话号码", "联系电话", "手机号码", "移动电话", "AAE005"])
+    .personal();
 
 const fn insurances(zh: &'static str) -> Column {
     Column::new("insurances", zh, "涉及的险种，可填多项")

@@ -82,6 +82,13 @@ impl Iterator for Records {
     }
 }
 
+/// The first three and the last four places.
+fn masked(text: &str) -> String {
+    let count = text.chars().count();
+    let shown = |at: usize| count <= 7 || at < 3 || at + 4 >= count;
+    text.chars().enumerate().map(|(at, c)| if shown(at) { c } else { '*' }).collect()
+}
+
 fn is_example(row: &Row) -> bool {
     let first = row.cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty());
     first.is_some_and(|text| matches!(text, "例" | "示例" | "例行") || text.starts_with("例："))
@@ -103,12 +110,14 @@ impl Record {
         &self.row.cells
     }
 
-    /// A problem of a cell of this row, with its header and text as place.
+    /// A problem of a cell of this row, with its header and text as place; personal numbers are masked.
     pub fn problem(&self, key: &str, problem: Problem) -> Problem {
         let place = self.header.place(key);
         let name = place.and_then(|place| self.header.names().get(place));
         let value = place.and_then(|place| self.row.cells.get(place)).map_or("", |cell| cell.text.as_str());
-        problem.in_row(self.row.number).at(name.map_or(key, String::as_str), value.trim())
+        let personal = self.header.layout().columns.iter().any(|column| column.key == key && column.personal);
+        let value = if personal { masked(value.trim()) } else { value.trim().to_owned() };
+        problem.in_row(self.row.number).at(name.map_or(key, String::as_str), value)
     }
 
     fn refuse(&self, key: &str, code: &'static Code) -> Problem {

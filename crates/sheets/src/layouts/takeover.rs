@@ -36,7 +36,8 @@ const BANK: Column =
     Column::new("bank", "开户银行", "银行名称或联行号").code("AAE008").aliases(&["银行行号"]);
 const ACCOUNT: Column = Column::new("bank_account", "银行账号", "收付款账号，请保持文本格式")
     .code("AAE010")
-    .aliases(&["银行卡号"]);
+    .aliases(&["银行卡号"])
+    .personal();
 
 /// Units (单位).
 pub static UNITS: Layout = Layout {
@@ -56,7 +57,7 @@ pub static UNITS: Layout = Layout {
         Column::new("registered", "参保登记日期", "首次登记的日期").of(Content::Date),
         Column::new("ended", "注销日期", "已注销的单位填写").of(Content::Date),
         Column::new("contact", "联系人", "社保经办人员"),
-        Column::new("phone", "联系电话", "固定电话或手机").code("AAE005"),
+        Column::new("phone", "联系电话", "固定电话或手机").code("AAE005").personal(),
         BANK,
         ACCOUNT,
         REMARK,
