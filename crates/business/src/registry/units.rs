@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{CreditCode, FeeMonth, PartyId, RegionCode, Result};
+use kernel::{CreditCode, FeeMonth, PartyId, RegionCode, Regions, Result};
 use store::{Row, Sequence, Tx, params};
 
 use super::codes;
@@ -28,6 +28,11 @@ pub struct NewUnit {
     pub region: RegionCode,
     /// First month.
     pub from: FeeMonth,
+}
+
+/// Is there such a region: a part of the pooling area, or one of the national list?
+pub(crate) fn check_region(area: RegionCode, region: RegionCode) -> Result<()> {
+    if area.contains(region) { Ok(()) } else { Regions::standard().parse(region.as_str()).map(drop) }
 }
 
 impl NewUnit {
@@ -85,6 +90,7 @@ pub(super) fn unit_history(
 /// Registers a unit. One with the same credit code is found and must have the same name.
 pub fn register_unit(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &NewUnit) -> Result<PartyId> {
     new.check()?;
+    check_region(matter.region, new.region)?;
     if let Some(code) = &new.credit_code
         && let Some(known) = super::facts::unit_by_code(tx, code)?
     {
@@ -104,6 +110,7 @@ pub fn register_unit(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Ne
 /// Records other facts of a unit from a month on (单位信息变更, 费率浮动).
 pub fn change_unit(tx: &mut Tx<'_>, matter: &Matter, unit: PartyId, new: &NewUnit) -> Result<()> {
     new.check()?;
+    check_region(matter.region, new.region)?;
     super::facts::unit(tx, unit, new.from)?;
     put(tx, matter, unit, new, "active")
 }

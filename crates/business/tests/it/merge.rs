@@ -107,8 +107,14 @@ fn what_would_be_lost_stops_a_merge() {
         let one = person(&test, date(1964, 3, 10), 1, "622202000000001");
         history(&test, one, 200_404, 240, 600_000, 10_000_000);
         let other = person(&test, date(1964, 3, 10), 2, "622202000000002");
+        // What has changed since it was asked stops the agreement half-way, and it goes on waiting.
+        let asked = registry::merge(&test.office, &test.clerk_at(2024, 3, 24), one, other).unwrap();
         let claimed =
             pension::claim(&test.office, &test.clerk_at(2024, 3, 25), Claim { person: one, month: None });
+        let late = approve(&test.office, &test.second.at(at(2024, 3, 25)), asked.id).unwrap_err();
+        assert_eq!(late.code().id, "REG-0130");
+        assert_eq!(test.number("SELECT count(*) FROM approval WHERE outcome = 'waiting'"), 2);
+        business::refuse(&test.office, &test.second.at(at(2024, 3, 25)), asked.id, "先办申领").unwrap();
         assert_eq!(
             refused(&test, (2024, 3, 25), one, other),
             "REG-0130",

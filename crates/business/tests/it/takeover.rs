@@ -246,7 +246,8 @@ fn bad_rows_and_totals_that_differ_leave_nothing() {
             ("INT-0107", vec!["INT-0114"])
         );
         assert_eq!(with(&|old| old.people = old.people.replace("P2,", "P1,")).0, "INT-0107");
-        let every: [(&str, &dyn Fn(&mut Control)); 10] = [
+        type Change<'c> = &'c dyn Fn(&mut Control);
+        let every: [(&str, Change<'_>); 10] = [
             ("单位数：文件为 2，原系统为 3", &|c| c.totals.units += 1),
             ("人员数", &|c| c.totals.people -= 1),
             ("缴费月数", &|c| c.totals.months += 1),

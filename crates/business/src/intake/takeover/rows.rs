@@ -2,7 +2,7 @@
 
 use kernel::{
     AccountKind, BankCard, CreditCode, Date, FeeMonth, Fen, Fund, Insurance, Period, Phone, RegionCode,
-    Regions, Result,
+    Result,
 };
 use rules::{Category, Line};
 use sheets::Record;
@@ -10,7 +10,7 @@ use sheets::Record;
 use super::super::codes;
 use super::super::read::{document, money, month};
 use super::{FundOpening, Totals};
-use crate::registry::{Document, NewPerson, NewUnit, PayerKind, Status};
+use crate::registry::{self, Document, NewPerson, NewUnit, PayerKind, Status};
 
 /// A unit under its old number.
 pub(super) struct OldUnit {
@@ -70,9 +70,7 @@ pub(super) fn unit(record: &Record, region: RegionCode) -> Result<OldUnit> {
         None => region,
         Some(text) => {
             let code = RegionCode::parse(text).map_err(place("region"))?;
-            if !region.contains(code) {
-                Regions::standard().parse(text).map_err(place("region"))?;
-            }
+            registry::check_region(region, code).map_err(place("region"))?;
             code
         }
     };
