@@ -206,7 +206,7 @@ fn statement_on_paper(session: &Session<'_>, of: &OfMonth) -> Result<Answer> {
     let months: Vec<ledger::Statement> = session.office.store.read(|tx| {
         (0..=january.months_until(of.month)).map(|n| fund::statement(tx, fund, january.plus(n))).collect()
     })?;
-    let Some((first, last)) = months.first().zip(months.last()) else {
+    let Some(last) = months.last() else {
         return Err(codes::NOTHING_TO_PRINT.with("what", "收支表").with("what_en", "statement"));
     };
     let lines = |of: fn(&ledger::Statement) -> &Vec<StatementRow>| {
@@ -231,7 +231,8 @@ fn statement_on_paper(session: &Session<'_>, of: &OfMonth) -> Result<Answer> {
         fund,
         month: of.month,
         opening: last.opening,
-        opening_year: first.opening,
+        // What a take-over brought in during the year counts as opening.
+        opening_year: last.closing - months.iter().map(ledger::Statement::surplus).sum::<Fen>(),
         income: lines(|month| &month.income),
         expense: lines(|month| &month.expense),
         picture: Some(charts::flows(&flows, Medium::Paper, &Words::ZH)?),

@@ -181,6 +181,34 @@ fn exports_open_in_spreadsheets() {
 }
 
 #[test]
+fn the_tables_of_a_fund_come_as_they_are_wanted() {
+    let desk = desk();
+    for (file, table, begins) in [
+        ("statement.pdf", "statement", "%PDF"),
+        ("trial.pdf", "trial-balance", "%PDF"),
+        ("statement.svg", "statement", "<svg"),
+    ] {
+        let ran = desk.run(&["export", table, "2024-07", "--fund", "pension", "--out", file]);
+        assert_eq!(ran.code, 0, "{file}: {}", ran.err);
+        assert!(std::fs::read(desk.path(file)).unwrap().starts_with(begins.as_bytes()), "{file}");
+    }
+    let shown = desk.run(&["export", "statement", "2024-07", "--form", "table"]);
+    assert!(shown.out.lines().filter(|line| line.contains("期末结余")).count() == 6, "{}", shown.out);
+    for (args, code) in [
+        (&["export", "trial-balance", "2024-07", "--form", "svg"][..], "CLI-0128"),
+        (&["export", "statement", "2024-07", "--form", "pdf"], "CLI-0129"),
+    ] {
+        assert_eq!(desk.run(&[args, &["--json"]].concat()).json()["code"], code, "{args:?}");
+    }
+    register_unit(&desk);
+    let none = desk.run(&["collect", "slips", "--payer", "1", "2024-07", "--pdf", "收据", "--json"]);
+    assert_eq!((none.code, none.json()["code"].as_str()), (3, Some("CLI-0130")), "{}", none.err);
+    join(&desk, "8000");
+    let none = desk.run(&["award", "print", &person(), "--json"]);
+    assert_eq!((none.code, none.json()["code"].as_str()), (3, Some("CLI-0130")), "{}", none.err);
+}
+
+#[test]
 fn the_demo_stays_in_its_own_database() {
     let desk = Desk::new();
     let demo = ["demo", "--persons", "60", "--months", "1", "--no-serve", "--json"];
