@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "the steps of a test that several tests share")]
 
+mod texts;
+
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
