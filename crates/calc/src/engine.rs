@@ -1,17 +1,16 @@
 //! From a topic and its inputs as JSON to the answer, with or without the derivation.
 
 use kernel::{Date, Result};
-use rules::{Derivation, Label, LawBook, NoTrace, Step};
+use rules::{Derivation, LawBook, NoTrace};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
-use serde_json::{Value as Json, json};
 
 use crate::case::{Case, Fields, Out};
 use crate::codes;
+use crate::explain::Explanation;
 use crate::given::Given;
-use crate::kind::{Input, Value, record};
-use crate::topic::Topic;
+use crate::kind::record;
 use crate::topics;
 
 /// All calculators over one law book. `today` stands in where a case names no day.
@@ -28,21 +27,6 @@ pub struct Answer {
     pub results: Vec<(&'static str, Out)>,
     /// How it came about, where it was asked for.
     pub explanation: Option<Explanation>,
-}
-
-/// How a result came about (计算过程).
-#[derive(Clone, Debug, Serialize)]
-pub struct Explanation {
-    /// The topic's names.
-    pub label: Label,
-    /// The results, shortly.
-    pub value: String,
-    /// The text that the topic implements.
-    pub source: &'static str,
-    /// The inputs as they were given.
-    pub inputs: Json,
-    /// The steps of the formulas.
-    pub steps: Vec<Step>,
 }
 
 impl Answer {
@@ -113,59 +97,7 @@ impl<'b> Engine<'b> {
         let mut case = Case::new(fields, &mut trace, self.book, self.today);
         (topic.explained)(&mut case)?;
         let results = case.finish()?;
-        let explanation = explain_all(topic, &values, &results, trace);
+        let explanation = Explanation::of_case(topic, &values, &results, trace.into_steps());
         Ok(Answer { results, explanation: Some(explanation) })
-    }
-}
-
-fn explain_all(
-    topic: &'static Topic,
-    values: &[Option<Value>],
-    results: &[(&'static str, Out)],
-    trace: Derivation,
-) -> Explanation {
-    let inputs = topic.inputs.iter().zip(values);
-    let inputs: serde_json::Map<String, Json> = inputs
-        .filter_map(|(input, value)| Some((input.key.to_owned(), shown(input, value.as_ref()?))))
-        .collect();
-    let value: Vec<String> = results
-        .iter()
-        .map(|(key, out)| match serde_json::to_value(out) {
-            Ok(Json::String(text)) => format!("{key} {text}"),
-            Ok(other) => format!("{key} {other}"),
-            Err(_) => (*key).to_owned(),
-        })
-        .collect();
-    Explanation {
-        label: Label { zh: topic.zh.to_owned(), en: topic.en.to_owned() },
-        value: value.join("; "),
-        source: topic.source,
-        inputs: Json::Object(inputs),
-        steps: trace.into_steps(),
-    }
-}
-
-/// An input with its names, and that it was given.
-fn shown(input: &Input, value: &Value) -> Json {
-    json!({"zh": input.zh, "en": input.en, "value": plain(value), "from": "given"})
-}
-
-fn plain(value: &Value) -> Json {
-    match value {
-        Value::Money(fen) => json!(fen.to_string()),
-        Value::Rate(rate) => json!(rate),
-        Value::Whole(number) => json!(number),
-        Value::Date(date) => json!(date.to_string()),
-        Value::Month(month) => json!(month),
-        Value::Region(region) => json!(region),
-        Value::Word(word) => json!(word),
-        Value::Flag(flag) => json!(flag),
-        Value::Text(text) => json!(text),
-        Value::List(items) => items.iter().map(plain).collect(),
-        Value::Record(items) => items.iter().flatten().map(plain).collect(),
-        Value::Map(pairs) => {
-            Json::Object(pairs.iter().map(|(key, value)| (key.clone(), plain(value))).collect())
-        }
-        Value::Null => Json::Null,
     }
 }

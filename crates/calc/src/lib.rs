@@ -11,6 +11,7 @@ mod case;
 mod cases;
 pub mod codes;
 mod engine;
+mod explain;
 mod given;
 mod kind;
 mod lines;
@@ -19,7 +20,8 @@ mod topics;
 
 pub use case::Out;
 pub use cases::{Difference, Score};
-pub use engine::{Answer, Engine, Explanation};
+pub use engine::{Answer, Engine};
+pub use explain::Explanation;
 pub use kind::{Input, Kind, Value};
 pub use lines::{MOST as MOST_LINE, Words};
 pub use topic::{Output, Topic};

@@ -77,6 +77,8 @@ impl Console {
     pub fn finish(&mut self, result: &Result<Answer, Problem>) {
         self.clear();
         let (out, err) = match result {
+            // A command that has answered line by line has nothing more to say.
+            Ok(answer) if answer.json.is_null() && answer.text.is_empty() => Default::default(),
             Ok(answer) if self.json => (answer.json.to_string(), String::new()),
             Ok(answer) => (answer.text.clone(), String::new()),
             Err(problem) if self.json => (String::new(), problem_json(problem, self.language).to_string()),

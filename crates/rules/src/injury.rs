@@ -157,6 +157,18 @@ pub fn allowance<T: Trace>(
     Ok(result)
 }
 
+/// What the fund adds to a pension that is lower than the disability allowance it replaces (工伤保险条例第三十五条).
+pub fn pension_top_up<T: Trace>(trace: &mut T, allowance: Fen, pension: Fen) -> Fen {
+    let top_up = (allowance - pension).max(Fen::ZERO);
+    trace.note(|| {
+        Step::new("退休后补足", "up to the allowance after retirement", top_up)
+            .by("max(allowance − pension, 0)")
+            .input("allowance", allowance)
+            .input("pension", pension)
+    });
+    top_up
+}
+
 /// Monthly nursing allowance (生活护理费) of a level of dependence: a share of the average wage of the year before.
 ///
 /// # Errors

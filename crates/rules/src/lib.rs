@@ -38,5 +38,5 @@ pub use contribution::{Category, ContributionRules, InsuranceSet, Line, Lines};
 pub use law::{Figure, Law, On, is_missing, optional};
 pub use mistake::{At, Mistake, Mistakes};
 pub use read::{ParameterRef, Source};
-pub use trace::{Derivation, Label, NoTrace, Step, Trace};
+pub use trace::{Derivation, Label, NoTrace, Step, StepInput, Trace};
 pub use value::{Row, Table, Unit, Value};

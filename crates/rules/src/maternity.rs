@@ -142,7 +142,7 @@ pub fn birth_treatment<T: Trace>(
             .rows()
             .filter(|row| row.word("case") == Some(case_word(birth)))
             .find(|row| match birth {
-                Birth::Miscarriage(months) => row.rate("below_months").is_none_or(|below| months < below),
+                Birth::Miscarriage(months) => row.rate("up_to_months").is_none_or(|most| months <= most),
                 _ => true,
             })
             .and_then(|row| row.money("amount"))

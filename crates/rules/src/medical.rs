@@ -8,7 +8,7 @@ use kernel::{Fen, Rate, Result, Rounding};
 
 use crate::codes;
 use crate::exact::{NANO, money, product};
-use crate::law::Figure;
+use crate::law::{Figure, Law, On};
 use crate::trace::{Step, Trace};
 
 const ROUND: Rounding = Rounding::FenHalfUp;
@@ -236,6 +236,25 @@ pub fn remote_ratio<T: Trace>(trace: &mut T, local: Rate, points: &Figure<Rate>)
             .figure("cut", points)
     });
     Ok(ratio)
+}
+
+/// Months a resident waits for benefits after missing the yearly window (待遇等待期): a fixed span, and more for every
+/// further year missed.
+///
+/// # Errors
+/// `LAW-0101` where the law says nothing.
+pub fn waiting_months<T: Trace>(trace: &mut T, law: &Law<'_>, on: On, missed_years: i64) -> Result<i64> {
+    let fixed = law.whole("medical.waiting_fixed_months", on)?;
+    let more = law.whole("medical.waiting_months_per_year", on)?;
+    let months = if missed_years > 0 { fixed.value + more.value * (missed_years - 1) } else { 0 };
+    trace.note(|| {
+        Step::new("等待期月数", "months of waiting", months)
+            .by("fixed + per_year × (missed_years − 1)")
+            .input("missed_years", missed_years)
+            .figure("fixed", &fixed)
+            .figure("per_year", &more)
+    });
+    Ok(months)
 }
 
 /// Monthly credit of the medical account.

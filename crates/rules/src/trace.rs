@@ -52,9 +52,9 @@ pub struct Step {
     /// How, in words of the inputs.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub formula: String,
-    /// What went in, by name.
+    /// What went in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub inputs: Vec<(String, String)>,
+    pub inputs: Vec<StepInput>,
     /// The parameters of the law used, with their sources.
     #[serde(rename = "parameter", skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Arc<ParameterRef>>,
@@ -64,6 +64,18 @@ pub struct Step {
     /// Its parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
+}
+
+/// An input of a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepInput {
+    /// Its name in the formula.
+    pub name: String,
+    /// What it was.
+    pub value: String,
+    /// The parameter it was taken from; none for a fact of the case or what an earlier step gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
 }
 
 impl Step {
@@ -90,15 +102,17 @@ impl Step {
     /// An input that is a fact of the case.
     #[must_use]
     pub fn input(mut self, name: impl Into<String>, value: impl ToString) -> Step {
-        self.inputs.push((name.into(), value.to_string()));
+        self.inputs.push(StepInput { name: name.into(), value: value.to_string(), from: None });
         self
     }
 
     /// An input taken from the law (or given in its place).
     #[must_use]
     pub fn figure<T: ToString>(mut self, name: impl Into<String>, figure: &Figure<T>) -> Step {
+        let from = figure.parameter.as_ref().map(|parameter| parameter.id.clone());
         self.parameters.extend(figure.parameter.clone());
-        self.input(name, figure.value.to_string())
+        self.inputs.push(StepInput { name: name.into(), value: figure.value.to_string(), from });
+        self
     }
 
     /// A table of the law that the step read.

@@ -4,7 +4,7 @@ use kernel::{Fen, Result, Rounding};
 use rules::contribution::{InjuryRates, due};
 use rules::injury::{
     Leaving, OwnWageRules, allowance, death_grant, dependants, funeral, leaving, lump, mean_wage, missing,
-    nursing, own_wage,
+    nursing, own_wage, pension_top_up,
 };
 use rules::{Figure, On, Trace};
 
@@ -96,6 +96,7 @@ pub(super) const TOPICS: &[Topic] = &[
             AVERAGE,
             Input::new("min_wage", Kind::Wage, "最低工资", "minimum wage")
                 .or_law("unemployment.minimum_wage"),
+            Input::new("pension", Kind::Wage, "退休后养老金", "pension after retirement"),
             REGION,
             DATE,
         ],
@@ -106,6 +107,7 @@ pub(super) const TOPICS: &[Topic] = &[
             ("top_up", "补足差额", "up to the minimum wage"),
             ("paid", "实发", "paid"),
             ("payer", "支付方", "payer"),
+            ("pension_top_up", "退休后补足", "up to the allowance after retirement"),
         ]
     ),
     topic!(
@@ -274,6 +276,10 @@ fn monthly<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     }
     if !paid.allowance.is_zero() {
         case.put("payer", if paid.by_fund { "fund" } else { "employer" });
+    }
+    if let Some(pension) = case.inputs.opt_fen("pension").filter(|_| paid.by_fund) {
+        let top_up = pension_top_up(case.trace, paid.allowance, pension);
+        case.put("pension_top_up", top_up);
     }
     Ok(())
 }

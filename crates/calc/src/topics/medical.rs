@@ -3,6 +3,7 @@
 use kernel::{Fen, Rate, Result};
 use rules::medical::{
     Band, account_credit, aid_layer, inpatient, major_illness, outpatient, remote_ratio, split_line,
+    waiting_months,
 };
 use rules::{Figure, Step, Trace};
 
@@ -188,6 +189,19 @@ pub(super) const TOPICS: &[Topic] = &[
             ("total", "合计支付", "paid in all"),
             ("person", "个人负担(范围内)", "person, in scope"),
         ]
+    ),
+    topic!(
+        "medical-waiting",
+        "居民医保待遇等待期",
+        "waiting period of residents",
+        "国办发〔2024〕38号",
+        waiting,
+        [
+            Input::new("missed_years", Kind::Whole(0, 100), "断保年数", "years missed").required(),
+            REGION,
+            DATE
+        ],
+        [("months", "等待期月数", "months of waiting")]
     ),
     topic!(
         "remote-settlement",
@@ -475,5 +489,11 @@ fn remote<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     case.put("ratio", ratio);
     case.put("pool", pool);
     case.put("person", in_scope - pool);
+    Ok(())
+}
+
+fn waiting<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
+    let months = waiting_months(case.trace, &case.law()?, case.on(), case.inputs.whole("missed_years")?)?;
+    case.put("months", months);
     Ok(())
 }

@@ -229,7 +229,10 @@ fn parts<T: Trace>(case: &Case<'_, T>) -> Result<(Vec<IndexPart>, Rate)> {
         }
         Some(_) => {
             let mut parts = Vec::new();
-            if let Some(months) = inputs.opt_whole("deemed_months").filter(|months| *months > 0) {
+            // At the person's own average deemed months leave the average as it is.
+            let own = !inputs.has("deemed_index")
+                && case.law()?.word("pension.deemed_index_method", case.on())?.value == "own-average";
+            if let Some(months) = inputs.opt_whole("deemed_months").filter(|months| *months > 0 && !own) {
                 let index = case.rate_or("deemed_index", "pension.deemed_index")?;
                 parts.push(IndexPart { index: index.value, weight: whole(months) });
             }

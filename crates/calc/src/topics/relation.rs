@@ -5,7 +5,7 @@ use rules::account::bookkeeping_rate;
 use rules::transfer::{
     Newcomer, account_boxes, benefit_place, is_temporary, pooled_box, temporary_principal,
 };
-use rules::{Figure, Trace};
+use rules::{Figure, Step, Trace};
 
 use super::DATE;
 use crate::case::{Case, contradiction, needed};
@@ -106,6 +106,35 @@ pub(super) const TOPICS: &[Topic] = &[
             ("box6", "转移总额", "total"),
             ("principal_moved", "临时账户转移本金", "principal of a temporary account"),
             ("moved", "临时账户转移本息", "principal and interest moved"),
+        ]
+    ),
+    topic!(
+        "relation-overlap",
+        "同期重复参保清理",
+        "months paid in two places",
+        "人社部发〔2009〕187号；人社部发〔2010〕70号",
+        overlap,
+        [
+            Input::new(
+                "kept_months",
+                Kind::List(&Kind::Month),
+                "保留关系的缴费月份",
+                "months of the relation kept"
+            )
+            .required(),
+            Input::new(
+                "other_credits",
+                Kind::Map(&Kind::Wage),
+                "另一关系各月个人账户记账额",
+                "account credits of the other relation by month"
+            )
+            .required(),
+        ],
+        [
+            ("overlap_months", "重复月数", "months in both"),
+            ("refund_personal", "退个人账户", "refund of the account"),
+            ("pooled_refunded", "退统筹", "pooled part refunded"),
+            ("months", "合并后月数", "months after the merger"),
         ]
     ),
 ];
@@ -253,5 +282,42 @@ fn temporary_moves<T: Trace>(case: &mut Case<'_, T>, level: bool) -> Result<()> 
     let principal = temporary_principal(case.trace, wages, unit, person);
     case.put("principal_moved", principal);
     case.put("moved", principal + inputs.opt_fen("interest").unwrap_or(Fen::ZERO));
+    Ok(())
+}
+
+/// Months count once; the account money of the relation that is not kept goes back, its pooled part stays.
+fn overlap<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
+    let mut kept: Vec<FeeMonth> = case
+        .inputs
+        .list("kept_months")
+        .iter()
+        .filter_map(|value| match value {
+            crate::kind::Value::Month(month) => Some(*month),
+            _ => None,
+        })
+        .collect();
+    kept.sort_unstable();
+    kept.dedup();
+    let (mut twice, mut refund, mut only_other) = (0i64, Fen::ZERO, 0i64);
+    for (month, credit) in case.inputs.map("other_credits") {
+        let month = FeeMonth::parse(month).ok_or_else(|| {
+            contradiction("other_credits", "kept_months", "键应为月份", "the keys are months")
+        })?;
+        if kept.binary_search(&month).is_ok() {
+            twice += 1;
+            refund += credit.as_fen().unwrap_or(Fen::ZERO);
+        } else {
+            only_other += 1;
+        }
+    }
+    case.trace.note(|| {
+        Step::new("退个人账户", "refund of the account", refund)
+            .by("Σ credits of the months in both")
+            .input("months", twice)
+    });
+    case.put("overlap_months", twice);
+    case.put("refund_personal", refund);
+    case.put("pooled_refunded", Fen::ZERO);
+    case.put("months", i64::try_from(kept.len()).unwrap_or(0) + only_other);
     Ok(())
 }

@@ -26,9 +26,13 @@ pub(super) const TOPICS: &[Topic] = &[
             REGION.required(),
             Input::new("years", Kind::Number, "累计缴费年限", "years paid").required(),
             Input::new("unused_before", MONTHS, "前次未领完月数", "unused months of an earlier spell"),
+            Input::new("months_to_retirement", MONTHS, "距法定退休月数", "months to the statutory age"),
             DATE,
         ],
-        [("months", "领取月数", "months")]
+        [
+            ("months", "领取月数", "months"),
+            ("until_retirement", "可延长领取至退休", "the benefit may go on until retirement")
+        ]
     ),
     topic!(
         "unemployment-amount",
@@ -60,10 +64,16 @@ pub(super) const TOPICS: &[Topic] = &[
             REGION.required(),
             DATE,
             MONTHLY.required(),
-            Input::new("kind", Kind::Word(&["birth", "business-start", "re-employed"]), "事由", "reason")
-                .required(),
+            Input::new(
+                "kind",
+                Kind::Word(&["birth", "business-start", "re-employed", "rural-worker"]),
+                "事由",
+                "reason"
+            )
+            .required(),
             Input::new("multiple", Kind::Whole(0, 100), "倍数", "multiple")
                 .or_law("unemployment.birth_multiple"),
+            Input::new("years_worked", Kind::Number, "连续工作年限", "years worked"),
             Input::new("remaining_months", MONTHS, "未领取月数", "months not yet drawn"),
             Input::new("contract_years", Kind::Number, "新合同年限", "years of the new contract"),
             Input::new(
@@ -208,6 +218,11 @@ fn months<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     let unused = case.inputs.opt_whole("unused_before").unwrap_or(0);
     let months = duration(case.trace, &case.law()?, case.on(), case.inputs.rate("years")?, unused)?;
     case.put("months", months);
+    if let Some(left) = case.inputs.opt_whole("months_to_retirement") {
+        let within = case.law()?.whole("unemployment.extension_within", case.on())?;
+        // Used up within so many months of the statutory age.
+        case.put("until_retirement", left - months <= within.value);
+    }
     Ok(())
 }
 
@@ -250,6 +265,12 @@ fn lump<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
             let lump = months_in_one(case.trace, monthly, &multiple);
             case.put("lump", lump);
             return Ok(());
+        }
+        "rural-worker" => {
+            let per_year = law.whole("unemployment.rural_months_per_year", on)?;
+            let most = law.whole("unemployment.rural_months_most", on)?;
+            let years = case.inputs.rate("years_worked")?.nano() / Rate::ONE.nano();
+            ((per_year.value * years).min(most.value), 0)
         }
         "business-start" => {
             // Where a region pays it, it pays all that is left.

@@ -75,7 +75,16 @@ fn an_explanation_shows_steps_inputs_and_sources() {
     assert_eq!(basic["parameter"][0]["id"], "pension.base");
     assert_eq!(basic["parameter"][0]["region"], "110000");
     assert!(basic["parameter"][0]["source"]["body"].is_string());
-    assert!(basic["formula"].as_str().unwrap().contains("index") && basic["inputs"].is_array());
+    assert!(basic["formula"].as_str().unwrap().contains("index"));
+    assert_eq!(basic["inputs"]["base"], json!({"value": "12049.00", "from": "pension.base"}));
+    assert_eq!(basic["inputs"]["index"], json!({"value": "1.2", "from": "case"}));
+    assert!(basic["source"].as_str().unwrap().contains("北京市人力资源和社会保障局"));
+    let mut nodes = vec![tree];
+    while let Some(node) = nodes.pop() {
+        let keys: Vec<_> = node.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, ["formula", "inputs", "label", "parameter", "source", "steps", "value"]);
+        nodes.extend(node["steps"].as_array().unwrap());
+    }
     assert!(tree["source"].as_str().unwrap().contains("国发〔2005〕38号"));
 }
 

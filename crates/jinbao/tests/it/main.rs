@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod beside;
+mod calc;
 mod configuration;
 mod floors;
 mod help;

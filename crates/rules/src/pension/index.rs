@@ -68,7 +68,7 @@ pub fn average_index<T: Trace>(
 }
 
 /// The average index of a person's whole history: months paid by year against the region's average wage, deemed months at
-/// the deemed index, gap months as the region treats them. Parameters are those in force in the month of award.
+/// the deemed index or the person's own average, gap months as the region treats them. Parameters are those in force in the month of award.
 ///
 /// # Errors
 /// `LAW-0101` where an average wage or a rule is not known; `LAW-0206` without any month.
@@ -101,6 +101,9 @@ pub fn index_of_history<T: Trace>(
         });
         parts.push(IndexPart { index, weight: months });
     }
+    // At the person's own average deemed months leave the average as it is.
+    let own_average = law.word("pension.deemed_index_method", award_month)?.value == "own-average";
+    let deemed_months = if own_average { 0 } else { deemed_months };
     if deemed_months > 0 {
         let deemed =
             optional(law.rate("pension.deemed_index", award_month))?.unwrap_or(Figure::given(Rate::ONE));

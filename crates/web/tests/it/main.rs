@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the steps of a test that several tests share")]
 
+mod calc;
 mod texts;
 
 use std::sync::Arc;
@@ -66,11 +67,19 @@ impl Node {
     }
 
     fn get(&self, path: &str, demo: bool) -> Answer {
+        self.ask(Request::get(path).body(Body::empty()).unwrap(), demo)
+    }
+
+    fn post(&self, path: &str, text: &str) -> Answer {
+        self.ask(Request::post(path).body(Body::from(text.to_owned())).unwrap(), false)
+    }
+
+    fn ask(&self, request: Request<Body>, demo: bool) -> Answer {
         let site = Site::new(self.office.clone(), demo, "1.2.3", clock);
         let app = web::router(Arc::new(site));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let answer = app.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+            let answer = app.oneshot(request).await.unwrap();
             let head = |name| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
             let (media, policy) = (head(header::CONTENT_TYPE), head(header::CONTENT_SECURITY_POLICY));
             let status = answer.status();
