@@ -1,7 +1,9 @@
 //! One case at work: its inputs by type, the law that fills in what is not given, and the results found so far.
 
+use std::sync::Arc;
+
 use kernel::{Date, FeeMonth, Fen, Problem, Rate, RegionCode, Regions, Result};
-use rules::{Figure, Law, LawBook, On, Table, Trace};
+use rules::{ContributionRules, Figure, Law, LawBook, On, Table, Trace};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::codes;
@@ -247,6 +249,14 @@ impl<'c, T: Trace> Case<'c, T> {
         let found =
             std::iter::successors(Some(asked), |code| Regions::standard().parent(*code)).find(with_files);
         self.book.in_force(found.unwrap_or(RegionCode::NATION).as_str(), None)
+    }
+
+    /// The flat contribution rules of a month, compiled once for all cases of the region.
+    ///
+    /// # Errors
+    /// What the law cannot say at all; a single insurance that is not known is named in the rules.
+    pub(crate) fn contribution_rules(&self, month: FeeMonth) -> Result<Arc<ContributionRules>> {
+        self.book.contribution_rules(self.law()?.region(), month)
     }
 
     fn inputs_region(&self) -> RegionCode {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Date, Result};
+use kernel::{Date, FeeMonth, Result};
 use sha2::{Digest, Sha256};
 
 use crate::catalogue::{self, Catalogue, Definition};
 use crate::codes;
+use crate::contribution::ContributionRules;
 use crate::law::Law;
 use crate::mistake::{At, Mistake, Mistakes};
 use crate::read::{self, Region};
@@ -26,7 +28,14 @@ pub struct LawBook {
     pub(crate) catalogue: Catalogue,
     archive: String,
     hash: String,
+    compiled: Mutex<Compiled>,
 }
+
+/// Flat rules by region and month.
+type Compiled = BTreeMap<(String, FeeMonth), Arc<ContributionRules>>;
+
+/// So many are kept at most: all regions of the book over some years.
+const MOST_COMPILED: usize = 1000;
 
 impl LawBook {
     /// The law that the program carries.
@@ -63,6 +72,7 @@ impl LawBook {
             catalogue: Catalogue::default(),
             archive: String::new(),
             hash: String::new(),
+            compiled: Mutex::new(Compiled::new()),
         };
         let mut trees = Vec::new();
         for (file, text) in files {
@@ -163,6 +173,24 @@ impl LawBook {
             next = found.parent.as_deref();
         }
         Ok(Law::new(chain, known_on))
+    }
+
+    /// The flat contribution rules of a month by all that is known, compiled once and kept: for single cases, which would
+    /// otherwise look up far more than they compute.
+    ///
+    /// # Errors
+    /// As [`LawBook::in_force`] and [`ContributionRules::compile`].
+    pub fn contribution_rules(&self, region: &str, month: FeeMonth) -> Result<Arc<ContributionRules>> {
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = compiled.get(&(region.to_owned(), month)) {
+            return Ok(Arc::clone(kept));
+        }
+        let rules = Arc::new(ContributionRules::compile(&self.in_force(region, None)?, month)?);
+        if compiled.len() >= MOST_COMPILED {
+            compiled.clear();
+        }
+        compiled.insert((region.to_owned(), month), Arc::clone(&rules));
+        Ok(rules)
     }
 
     /// Codes and Chinese and English names of all regions, in the order of their codes.

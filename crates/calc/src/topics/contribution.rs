@@ -268,7 +268,7 @@ fn side<T: Trace>(
 
 fn contribution<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {
     let month = case.inputs.month("month")?;
-    let rules = ContributionRules::compile(&case.law()?, month)?;
+    let rules = case.contribution_rules(month)?;
     let category = Category::from_key(case.inputs.word("category")?).unwrap_or(Category::Employee);
     let mut missing: Vec<String> = rules
         .missing()
