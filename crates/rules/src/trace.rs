@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::Rounding;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::law::Figure;
 use crate::read::ParameterRef;
@@ -66,16 +66,21 @@ pub struct Step {
     pub steps: Vec<Step>,
 }
 
-/// An input of a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// An input of a step. Written as the pair `[name, value]`, as decisions keep it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepInput {
     /// Its name in the formula.
     pub name: String,
     /// What it was.
     pub value: String,
     /// The parameter it was taken from; none for a fact of the case or what an earlier step gave.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+}
+
+impl Serialize for StepInput {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.name, &self.value).serialize(serializer)
+    }
 }
 
 impl Step {
