@@ -196,7 +196,8 @@ impl ContributionRules {
             return Err(codes::MISSING
                 .with("id", "contribution.average_wage")
                 .with("region", &self.region)
-                .with("at", self.month));
+                .with("at", self.month)
+                .at("contribution.average_wage", self.month));
         };
         let base = tier.of_parts(*wage, 1, *months, self.base_rounding);
         trace.note(|| {
