@@ -10,8 +10,7 @@ use crate::codes;
 use crate::session::Session;
 
 /// The head of a document that the agency issues today.
-pub fn issue(session: &Session<'_>, number: String, seal: &str) -> Result<Issue> {
-    let office = session.office;
+pub fn issue(office: &Office, number: String, seal: &str) -> Result<Issue> {
     let law = office.law.in_force(office.region.as_str(), None)?;
     let region = law.region_names().0;
     Ok(Issue {
