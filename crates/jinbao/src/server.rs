@@ -80,8 +80,9 @@ async fn run(settings: &Settings, node: Node, console: &mut Console) -> Result<A
     let bound = listener.local_addr().map_err(|cause| not_listening(settings).because(cause))?;
     let address = address(bound);
     let note = Note::leave(settings, address.clone(), VERSION)?;
-    let site =
-        web::Site::new(node.office.clone(), node.demo, VERSION, clock::now).with_documents(Arc::new(Printed));
+    let site = web::Site::new(node.office.clone(), node.demo, VERSION, clock::now)
+        .with_documents(Arc::new(Printed))
+        .with_metrics(metrics());
     let door = Door { node: node.clone(), token: note.running.token.clone() };
     let app = web::router(Arc::new(site))
         .merge(Router::new().route(PATH, post(carry_out)).with_state(Arc::new(door)));

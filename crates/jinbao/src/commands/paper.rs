@@ -1,5 +1,6 @@
 //! What every printed document of a command has in common: who issues it, its number, its code.
 
+use business::Office;
 use envelope::VerificationCode;
 use kernel::{Problem, Result};
 use print::{FontPlaces, Issue, Printer};
@@ -7,7 +8,6 @@ use serde::Serialize;
 
 use crate::clock;
 use crate::codes;
-use crate::session::Session;
 
 /// The head of a document that the agency issues today.
 pub fn issue(office: &Office, number: String, seal: &str) -> Result<Issue> {

@@ -339,7 +339,10 @@ fn growth(with: &With<'_>, name: &str, points: &[business::accounts::GrowthPoint
     let columns =
         vec![Column::text(words.year()), Column::number(words.principal()), Column::number(words.interest())];
     let table = Table { caption: words.growth(name), columns, rows: rows.collect(), ..Table::default() };
-    Ok(Block::Picture(Box::new(Picture { svg: charts::growth(&chart, Medium::Page)?, table })))
+    Ok(Block::Picture(Box::new(Picture {
+        svg: charts::growth(&chart, Medium::Page, &with.language().of_charts())?,
+        table,
+    })))
 }
 
 /// `GET /people/{party}/statement.pdf`.
