@@ -202,8 +202,9 @@ fn every_service_stands_in_each_channel_that_it_names() {
             })
         };
         if service.stands_in(Channel::Web) {
-            let login = roles(false).chain(roles(true)).next().unwrap().0;
-            let target = if service.about == About::Person { cast.person } else { cast.unit };
+            let (login, kind, _) = roles(false).chain(roles(true)).next().unwrap();
+            let person = *kind == StandingKind::Own || service.about == About::Person;
+            let target = if person { cast.person } else { cast.unit };
             let page = cast.browser(login).get(&format!("/ask/{}?for={target}", service.code));
             assert!(page.status.is_success(), "{} as {login}: {}", service.code, page.status);
             for field in service.form {
