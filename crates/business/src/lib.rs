@@ -5,8 +5,10 @@
 
 pub mod accounts;
 mod approval;
+pub mod catalogue;
 pub mod collection;
 pub mod desk;
+pub mod enquiry;
 pub mod fund;
 pub mod intake;
 pub mod levy;

@@ -104,6 +104,9 @@ codes! {
     /// Nothing to print.
     NOTHING_TO_PRINT = "CLI-0130", Missing, "没有可打印的{what}", "请核对人员、缴费人和月份",
         "there is no {what_en} to print", "check the person, payer and month";
+    /// A message could not be handed over.
+    MESSAGE = "CLI-0131", System, "消息 {key} 未能发出", "稍后自动重试；请检查 messages.gateway 的设置",
+        "message {key} could not be handed over", "it is tried again; check the setting messages.gateway";
     /// A pooling area that the configuration does not know.
     NO_AREA = "CLI-0140", Missing, "配置中没有统筹区 {area}", "请在 jinbao.toml 中加一节 [areas.\"{area}\"] 并写明 folder；已有：{areas}",
         "the configuration knows no pooling area {area}", "add a section [areas.\"{area}\"] with its folder to jinbao.toml; known are: {areas}";

@@ -30,6 +30,9 @@ pub struct Settings {
     pub server: Server,
     /// The law.
     pub law: Law,
+    /// Messages to users.
+    #[serde(default)]
+    pub messages: Messages,
     /// How the command line behaves.
     pub cli: CommandLine,
     /// Several pooling areas behind one program: where each keeps its data, by region code. `--area` picks one.
@@ -82,6 +85,15 @@ pub struct Law {
     pub dir: PathBuf,
 }
 
+/// Section `messages`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Messages {
+    /// Address of a gateway that takes text messages as JSON; empty: they are written to `messages.txt` beside the data.
+    #[serde(default)]
+    pub gateway: String,
+}
+
 /// Section `cli`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,8 +119,16 @@ pub struct Shown {
 const NOT_SETTINGS: &[&str] = &["KEYS__SEAL", "KEYS__DIGEST", "TEST__ABORT_AT_COMMIT"];
 
 /// Every setting.
-const KEYS: &[&str] =
-    &["data.folder", "database.url", "server.listen", "server.port", "law.dir", "cli.lang", "cli.officer"];
+const KEYS: &[&str] = &[
+    "data.folder",
+    "database.url",
+    "server.listen",
+    "server.port",
+    "law.dir",
+    "messages.gateway",
+    "cli.lang",
+    "cli.officer",
+];
 
 impl Settings {
     /// Reads what is in force, and where each value came from.
@@ -185,6 +205,7 @@ fn defaults() -> Settings {
         database: Database::default(),
         server: Server { listen: "127.0.0.1".to_owned(), port: 8080 },
         law: Law::default(),
+        messages: Messages::default(),
         cli: CommandLine::default(),
         areas: BTreeMap::new(),
     }

@@ -10,6 +10,7 @@ mod codes;
 mod commands;
 mod config;
 mod console;
+mod courier;
 mod forward;
 mod language;
 mod report;

@@ -13,7 +13,9 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use kernel::Result;
+use business::Office;
+use kernel::{PartyId, Result};
+use metrics_exporter_prometheus::PrometheusBuilder;
 use store::{Act, Store};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::unbounded_channel;
@@ -25,6 +27,7 @@ use crate::commands::Place;
 use crate::commands::version::VERSION;
 use crate::config::Settings;
 use crate::console::{Console, write_output};
+use crate::courier::{self, Carrier};
 use crate::forward::{Carried, PATH, TOKEN};
 use crate::language::Language;
 use crate::report::Answer;
@@ -35,8 +38,19 @@ use crate::{clock, codes, setup};
 
 /// How often the audit trail is chained.
 const SEAL_EVERY: Duration = Duration::from_secs(5);
+/// How often messages are carried out.
+const CARRY_EVERY: Duration = Duration::from_secs(1);
 /// How long open requests may take to end after the server was told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Documents for the pages, as the command line prints them.
+struct Printed;
+
+impl web::Documents for Printed {
+    fn statement(&self, office: &Office, person: PartyId, year: i16) -> Result<Vec<u8>> {
+        crate::commands::statement::print(office, person, year)
+    }
+}
 
 struct Door {
     node: Node,
@@ -61,11 +75,14 @@ pub fn serve(settings: &Settings, node: Node, console: &mut Console) -> Result<A
 }
 
 async fn run(settings: &Settings, node: Node, console: &mut Console) -> Result<Answer> {
+    log();
     let listener = listen(settings).await?;
     let bound = listener.local_addr().map_err(|cause| not_listening(settings).because(cause))?;
     let address = address(bound);
     let note = Note::leave(settings, address.clone(), VERSION)?;
-    let site = web::Site::new(node.office.clone(), node.demo, VERSION, clock::now);
+    let site = web::Site::new(node.office.clone(), node.demo, VERSION, clock::now)
+        .with_documents(Arc::new(Printed))
+        .with_metrics(metrics());
     let door = Door { node: node.clone(), token: note.running.token.clone() };
     let app = web::router(Arc::new(site))
         .merge(Router::new().route(PATH, post(carry_out)).with_state(Arc::new(door)));
@@ -80,9 +97,12 @@ async fn run(settings: &Settings, node: Node, console: &mut Console) -> Result<A
         write_output(&ready);
     }
     let sealer = tokio::spawn(seal_for_ever(node.clone()));
+    let courier = tokio::spawn(carry_for_ever(node.clone(), Arc::from(courier::carrier(settings))));
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop());
     served.await.map_err(|cause| not_listening(settings).because(cause))?;
     sealer.abort();
+    courier.abort();
     seal(&node);
     drop(note);
     let text = console.language.pick("已停止。", "stopped");
@@ -133,6 +153,32 @@ async fn seal_for_ever(node: Node) {
         let node = node.clone();
         drop(tokio::task::spawn_blocking(move || seal(&node)).await);
     }
+}
+
+async fn carry_for_ever(node: Node, carrier: Arc<dyn Carrier>) {
+    loop {
+        tokio::time::sleep(CARRY_EVERY).await;
+        let (office, carrier) = (node.office.clone(), Arc::clone(&carrier));
+        // What is not carried now is carried next time; the outbox keeps why.
+        drop(tokio::task::spawn_blocking(move || courier::carry_all(&office, &*carrier)).await);
+    }
+}
+
+/// Counts for Prometheus, rendered when they are asked for.
+fn metrics() -> web::Render {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    // A second server in one process counts into the first one's book.
+    drop(metrics::set_global_recorder(recorder));
+    Arc::new(move || handle.render())
+}
+
+/// The log: one JSON object a line on the error output, as `JINBAO_LOG` asks (`info`, `web=debug`); none without it.
+fn log() {
+    let wanted = tracing_subscriber::EnvFilter::try_from_env("JINBAO_LOG").unwrap_or_default();
+    let lines = tracing_subscriber::fmt().json().with_env_filter(wanted).with_writer(std::io::stderr);
+    // Whoever set a log up before keeps it.
+    drop(lines.try_init());
 }
 
 /// Chains the audit trail of a node.

@@ -30,8 +30,10 @@ pub enum Sequence {
     Fact,
     /// Messages to other nodes and files to banks.
     Message,
-    /// Officers.
+    /// Users and their standings.
     Officer,
+    /// Sessions, factors and codes of sign-in.
+    Session,
 }
 
 impl Sequence {
@@ -48,6 +50,7 @@ impl Sequence {
         Sequence::Fact,
         Sequence::Message,
         Sequence::Officer,
+        Sequence::Session,
     ];
 
     const fn name(self) -> &'static str {
@@ -63,6 +66,7 @@ impl Sequence {
             Sequence::Fact => "sequence_fact",
             Sequence::Message => "sequence_message",
             Sequence::Officer => "sequence_officer",
+            Sequence::Session => "sequence_session",
         }
     }
 }

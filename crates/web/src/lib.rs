@@ -4,16 +4,21 @@
 //! `public`. They work without a script, with the keyboard, in light and dark, in large print and on paper. Facts are
 //! read on blocking threads. Not here: decisions (`business`), the listening socket and the command line (`jinbao`).
 
+mod access;
+mod api;
 mod assets;
 mod calc;
 pub mod codes;
 mod figures;
+mod hall;
 mod health;
 mod kit;
 mod problem;
 mod public;
 mod site;
+mod watch;
 pub mod words;
 
+pub use access::Needs;
 pub use problem::{Refusal, problem_details, status};
-pub use site::{Site, router};
+pub use site::{Documents, Render, Site, declared, router};

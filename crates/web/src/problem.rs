@@ -55,11 +55,32 @@ pub fn problem_details(problem: &Problem, language: Language) -> Json {
     details
 }
 
+/// Several things that are wrong at once: the first one, with all of them by field.
+pub(crate) fn refuse_all(problems: &[Problem], language: Language) -> Response {
+    let Some(first) = problems.first() else {
+        return Refusal::new(crate::codes::PAGE.problem(), language).into_response();
+    };
+    let mut details = problem_details(first, language);
+    let errors = problems.iter().filter_map(|problem| {
+        let field = problem.place().field.clone()?;
+        Some(json!({
+            "pointer": format!("/answers/{field}"), "code": problem.code().id,
+            "message": language.pick(problem.zh(), problem.en()),
+            "remedy": language.pick(problem.fix_zh(), problem.fix_en()),
+        }))
+    });
+    details["errors"] = errors.collect();
+    answer(first.kind(), &details)
+}
+
+fn answer(kind: Kind, details: &Json) -> Response {
+    let media = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+    (status(kind), media, details.to_string()).into_response()
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = problem_details(&self.problem, self.language).to_string();
-        let media = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
-        (status(self.problem.kind()), media, body).into_response()
+        answer(self.problem.kind(), &problem_details(&self.problem, self.language))
     }
 }
 

@@ -1,23 +1,27 @@
 //! What the pages stand on, and their routes.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use business::Office;
-use kernel::{Moment, Result};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use kernel::{Moment, PartyId, Result};
+use serde::Deserialize;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::access::{self, Needs};
 use crate::figures::{Figures, Latest};
 use crate::kit::{Reader, refusal, remember_language};
 use crate::problem::Refusal;
 use crate::words::Language;
-use crate::{assets, codes, health, public};
+use crate::{api, assets, codes, hall, health, public, watch};
 
 /// A node as its pages see it.
 pub struct Site {
@@ -29,13 +33,81 @@ pub struct Site {
     pub(crate) version: &'static str,
     /// Now.
     pub(crate) clock: fn() -> Moment,
+    /// Prints documents, where the node can.
+    pub(crate) documents: Option<Arc<dyn Documents>>,
+    /// Renders the counts for Prometheus, where the node keeps them.
+    pub(crate) metrics: Option<Render>,
     latest: Latest,
+    tries: DefaultKeyedRateLimiter<String>,
 }
+
+/// Renders counts as text.
+pub type Render = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// Documents that a node prints. The PDF library is not this floor's.
+pub trait Documents: Send + Sync {
+    /// A person's statement of rights of a year (个人权益记录单) as PDF.
+    ///
+    /// # Errors
+    /// Where the facts cannot be read or the page cannot be made.
+    fn statement(&self, office: &Office, person: PartyId, year: i16) -> Result<Vec<u8>>;
+}
+
+/// A role of the demo city, offered on the sign-in page.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct DemoCard {
+    /// Login of its user.
+    pub(crate) login: String,
+    /// What it is, in Chinese.
+    pub(crate) zh: String,
+    /// In English.
+    pub(crate) en: String,
+}
+
+/// The setting that lists the demo city's roles.
+const CARDS: &str = "demo.cards";
+/// Sign-ins, codes and activations that one address may try in a minute.
+const TRIES_A_MINUTE: NonZeroU32 = NonZeroU32::new(20).expect("is not zero");
 
 impl Site {
     /// A site over an open office. `demo` puts the banner of fictional data on every page.
     pub fn new(office: Office, demo: bool, version: &'static str, clock: fn() -> Moment) -> Site {
-        Site { office, demo, version, clock, latest: Latest::default() }
+        let tries = RateLimiter::keyed(Quota::per_minute(TRIES_A_MINUTE));
+        Site {
+            office,
+            demo,
+            version,
+            clock,
+            documents: None,
+            metrics: None,
+            latest: Latest::default(),
+            tries,
+        }
+    }
+
+    /// With a printer.
+    pub fn with_documents(self, documents: Arc<dyn Documents>) -> Site {
+        Site { documents: Some(documents), ..self }
+    }
+
+    /// With what renders the counts.
+    pub fn with_metrics(self, render: Render) -> Site {
+        Site { metrics: Some(render), ..self }
+    }
+
+    /// The roles of the demo city; none elsewhere. Blocks.
+    pub(crate) fn demo_cards(&self) -> Result<Vec<DemoCard>> {
+        if !self.demo {
+            return Ok(Vec::new());
+        }
+        let kept = self.office.store.read(|tx| tx.setting(CARDS))?.unwrap_or_else(|| "[]".to_owned());
+        serde_json::from_str(&kept).map_err(|cause| codes::PAGE.problem().because(cause))
+    }
+
+    /// May a secret be tried from this address now?
+    pub(crate) fn may_try(&self, headers: &HeaderMap) -> bool {
+        let from = headers.get(ADDRESS).and_then(|value| value.to_str().ok()).unwrap_or("-");
+        self.tries.check_key(&from.to_owned()).is_ok()
     }
 
     /// The figures, not older than some seconds. Blocks.
@@ -65,20 +137,41 @@ pub fn router(site: Arc<Site>) -> Router {
     Router::new()
         .merge(assets::routes())
         .merge(public::routes(&site))
+        .merge(guarded(&site))
         .route("/api/v1/figures", get(figures))
         .route("/api/v1/calc", get(crate::calc::topics))
         .route("/api/v1/calc/{topic}", axum::routing::post(crate::calc::calculate))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/version", get(health::version))
+        .route("/metrics", get(watch::metrics_page))
         .fallback(nothing_here)
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), access::identify))
+        .layer(middleware::from_fn(access::same_site))
         .with_state(site)
+        .layer(middleware::from_fn(watch::watch))
         .layer(middleware::from_fn(remember_language))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| Refusal::new(codes::PAGE.problem(), Language::Zh).into_response()))
+}
+
+/// Every route that is declared with what it needs, as method, path and need.
+pub fn declared() -> Vec<(&'static str, &'static str, Needs)> {
+    let pages = hall::routes().into_iter().map(|route| (route.method, route.path, route.needs));
+    pages.chain(api::routes().into_iter().map(|call| (call.method, call.path, call.needs))).collect()
+}
+
+/// The declared routes, each behind its guard.
+fn guarded(site: &Arc<Site>) -> Router<Arc<Site>> {
+    let pages = hall::routes().into_iter().map(|route| (route.path, route.needs, route.answer));
+    let all = pages.chain(api::routes().into_iter().map(|call| (call.path, call.needs, call.answer)));
+    all.fold(Router::new(), |router, (path, needs, answer)| {
+        let guard = middleware::from_fn_with_state((Arc::clone(site), needs), access::guard);
+        router.route(path, answer.layer(guard))
+    })
 }
 
 async fn figures(State(site): State<Arc<Site>>, reader: Reader) -> Response {
@@ -95,6 +188,16 @@ async fn nothing_here(State(site): State<Arc<Site>>, reader: Reader, uri: Uri) -
     }
     refusal(&site, &reader, &problem)
 }
+
+/// Random bytes.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|cause| codes::RANDOM.problem().because(cause))?;
+    Ok(bytes)
+}
+
+/// The header in which the connection's address travels inside.
+pub(crate) const ADDRESS: &str = "x-jinbao-address";
 
 /// Work that waits for the database, off the threads that serve.
 pub(crate) async fn blocking<T: Send + 'static>(

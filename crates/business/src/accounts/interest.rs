@@ -144,6 +144,7 @@ fn existing(
                 number: row.get(7)?,
                 service: &services::INTEREST,
                 region: office.region,
+                subject: None,
                 at: row.get(8)?,
                 by: row.get(9)?,
             };

@@ -11,6 +11,7 @@ mod credit;
 mod interest;
 mod join;
 mod movements;
+pub mod services;
 mod statement;
 
 use kernel::{AccountKind, Fund, Insurance};

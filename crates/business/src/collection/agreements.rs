@@ -69,7 +69,7 @@ pub fn agree_all(office: &Office, actor: &Actor, new: &[Agree]) -> Result<Vec<Ag
     })
 }
 
-fn take(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Agree) -> Result<Agreement> {
+pub(super) fn take(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Agree) -> Result<Agreement> {
     must_exist(tx, new.party)?;
     let account_masked = masked(&new.account);
     let id = tx.allot_one(Sequence::Document)?;
@@ -108,7 +108,7 @@ pub fn end_agreement(office: &Office, actor: &Actor, party: PartyId, on: Date) -
     })
 }
 
-fn end(tx: &mut Tx<'_>, party: PartyId, on: Date) -> Result<()> {
+pub(super) fn end(tx: &mut Tx<'_>, party: PartyId, on: Date) -> Result<()> {
     let last = on.yesterday().unwrap_or(on);
     tx.run(
         "UPDATE agreement SET to_date = $2 WHERE party = $1 AND (to_date IS NULL OR to_date > $2)",

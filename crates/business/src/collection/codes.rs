@@ -173,3 +173,12 @@ pub static INCOMPLETE: Code = Code {
     en: "the agreement lacks {field}",
     fix_en: "fill it in and submit again",
 };
+/// Nothing to end.
+pub static NO_AGREEMENT: Code = Code {
+    id: "COL-0120",
+    kind: Kind::Missing,
+    zh: "缴费人 {payer} 没有有效的扣款协议。",
+    fix_zh: "无需终止；需要扣款时请先签订。",
+    en: "payer {payer} has no agreement in force",
+    fix_en: "there is nothing to end; make one first if you want to",
+};

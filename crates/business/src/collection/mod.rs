@@ -19,6 +19,7 @@ pub(crate) mod list;
 mod receivables;
 mod receive;
 mod second;
+pub mod services;
 mod slips;
 mod subsidies;
 mod suspense;

@@ -1,33 +1,73 @@
-//! Who acts, and what they may.
+//! Who acts: a user in one of their standings, with the roles that come with it.
 
-use kernel::{Moment, OfficerId, RegionCode, Result};
+use kernel::{Moment, OfficerId, PartyId, RegionCode, Result};
 use store::Act;
 
-use super::Service;
-use super::codes;
+use super::policy::{self, Action};
+use super::{Service, codes};
 
-/// What an officer may do (岗位). One officer may hold several; money needs two officers all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
+macro_rules! roles {
+    ($($(#[$meta:meta])* $name:ident = $key:literal, $zh:literal, $en:literal;)*) => {
+        /// What a user may do (岗位、身份). A standing may carry several; money needs two people all the same.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Role { $($(#[$meta])* $name),* }
+
+        impl Role {
+            /// All roles.
+            pub const ALL: &'static [Role] = &[$(Role::$name),*];
+
+            /// The stored word.
+            pub const fn key(self) -> &'static str {
+                match self { $(Role::$name => $key),* }
+            }
+
+            /// The Chinese name.
+            pub const fn zh(self) -> &'static str {
+                match self { $(Role::$name => $zh),* }
+            }
+
+            /// The English name.
+            pub const fn en(self) -> &'static str {
+                match self { $(Role::$name => $en),* }
+            }
+        }
+    };
+}
+
+roles! {
     /// Registers units and people, takes declarations (登记).
-    Registry,
+    Registry = "registry", "登记岗", "registry";
     /// Assesses and collects contributions (征缴).
-    Levy,
+    Levy = "levy", "征缴岗", "levy";
     /// Decides benefits (待遇).
-    Benefits,
+    Benefits = "benefits", "待遇岗", "benefits";
     /// Builds and sends payments, books bank statements (财务).
-    Finance,
+    Finance = "finance", "财务岗", "finance";
     /// The second person who agrees to what another has prepared (复核).
-    Reviewer,
+    Reviewer = "reviewer", "复核岗", "reviewer";
     /// Reads everything, changes nothing (稽核).
-    Auditor,
-    /// Accounts of officers, calendar, settings (管理).
-    Admin,
+    Auditor = "auditor", "稽核岗", "auditor";
+    /// Accounts of users, calendar, settings (管理).
+    Admin = "admin", "管理岗", "administration";
+    /// Somebody for themself (本人).
+    Person = "person", "本人", "the person";
+    /// Somebody for a relative who allowed it (亲情代办).
+    Family = "family", "亲情代办人", "family agent";
+    /// A unit's administrator: data of the unit, its operators (单位管理员).
+    UnitAdmin = "unit-admin", "单位管理员", "administrator of a unit";
+    /// Declares joiners, leavers and wages of a unit (单位参保经办).
+    UnitStaff = "unit-staff", "单位参保经办", "staff clerk of a unit";
+    /// Bills, arrears and payments of a unit (单位缴费经办).
+    UnitFinance = "unit-finance", "单位缴费经办", "payments clerk of a unit";
+    /// Acts for people of a community who have no device (社区代办).
+    Community = "community", "社区代办员", "community worker";
+    /// A bank, hospital or software of others (合作机构).
+    Partner = "partner", "合作机构", "partner";
 }
 
 impl Role {
-    /// All roles.
-    pub const ALL: &'static [Role] = &[
+    /// The roles of an agency.
+    pub const OFFICE: &'static [Role] = &[
         Role::Registry,
         Role::Levy,
         Role::Benefits,
@@ -36,44 +76,34 @@ impl Role {
         Role::Auditor,
         Role::Admin,
     ];
-
-    /// The stored word.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Role::Registry => "registry",
-            Role::Levy => "levy",
-            Role::Benefits => "benefits",
-            Role::Finance => "finance",
-            Role::Reviewer => "reviewer",
-            Role::Auditor => "auditor",
-            Role::Admin => "admin",
-        }
-    }
-
-    /// The Chinese name.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Role::Registry => "登记岗",
-            Role::Levy => "征缴岗",
-            Role::Benefits => "待遇岗",
-            Role::Finance => "财务岗",
-            Role::Reviewer => "复核岗",
-            Role::Auditor => "稽核岗",
-            Role::Admin => "管理岗",
-        }
-    }
+    /// The roles of a unit's operators.
+    pub const UNIT: &'static [Role] = &[Role::UnitAdmin, Role::UnitStaff, Role::UnitFinance];
 
     /// From the stored word.
     pub fn from_key(key: &str) -> Option<Role> {
         Role::ALL.iter().copied().find(|role| role.key() == key)
     }
+
+    /// The roles of stored words, `levy,finance`.
+    pub(super) fn list(words: &str) -> Vec<Role> {
+        words.split(',').filter_map(Role::from_key).collect()
+    }
+
+    /// As stored.
+    pub(super) fn words(roles: &[Role]) -> String {
+        roles.iter().map(|role| role.key()).collect::<Vec<_>>().join(",")
+    }
 }
 
-/// An officer at work: who, with which roles, in which region's subtree, when, through which channel.
+/// A user at work in one standing: who, as what, for whom, where, when, through which channel.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    /// The officer.
+    /// The user. Written into every record of what was done.
     pub officer: OfficerId,
+    /// The person behind the user, once known: nobody decides their own case.
+    pub person: Option<PartyId>,
+    /// The person or unit acted for: oneself, a relative, one's unit. None: those of the region.
+    pub party: Option<PartyId>,
     /// Root of the subtree they may act in.
     pub region: RegionCode,
     /// What they may do.
@@ -85,7 +115,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// The same officer at another time.
+    /// The same user at another time.
     pub fn at(&self, at: Moment) -> Actor {
         Actor { at, ..self.clone() }
     }
@@ -95,12 +125,12 @@ impl Actor {
         Act { by: self.officer, at: self.at, channel: self.channel, command: command.into() }
     }
 
-    /// May this officer do the service in that region? The one place where this is decided.
-    pub fn may(&self, service: &Service, region: RegionCode) -> Result<()> {
-        self.must_have(service.role, region)
+    /// May this user do the service for everybody of that region? See [`policy`], which decides it.
+    pub fn may(&self, service: &'static Service, region: RegionCode) -> Result<()> {
+        policy::check_region(self, Action::Service(service), region)
     }
 
-    /// Does this officer hold the role for that region?
+    /// Does this user hold the role for that region?
     pub fn must_have(&self, role: Role, region: RegionCode) -> Result<()> {
         if !self.roles.contains(&role) {
             return Err(codes::ROLE.with("role", role.zh()));

@@ -3,10 +3,13 @@
 use envelope::{canonical, sign};
 use kernel::{MatterId, Moment, OfficerId, PartyId, RegionCode, Result};
 use serde_json::{Value as Json, json};
-use store::{Audit, Sequence, Tx, params};
+use store::{Audit, Row, Sequence, Tx, params};
 
-use super::{Actor, Review, Role, Service, codes, service, services};
+use super::form::Answers;
+use super::policy::{self, Action};
+use super::{Actor, Review, Role, Service, State, codes};
 use crate::Office;
+use crate::catalogue::{TAKE_OVER as TAKE_OVER_SERVICE, service};
 
 /// The setting that says whether data of another system was taken over: [`LOADING`], or the matter that switched to it.
 pub(crate) const TAKE_OVER: &str = "take-over";
@@ -24,6 +27,8 @@ pub struct Matter {
     pub service: &'static Service,
     /// Where.
     pub region: RegionCode,
+    /// Whom it is about; none: many, or the agency.
+    pub subject: Option<PartyId>,
     /// When it was opened; effects carry it as `recorded_at`.
     pub at: Moment,
     /// By whom.
@@ -64,25 +69,51 @@ pub fn open(
     subject: Option<PartyId>,
     command: &Json,
 ) -> Result<Matter> {
-    actor.may(service, office.region)?;
-    if service.code != services::TAKE_OVER.code && tx.setting(TAKE_OVER)?.as_deref() == Some(LOADING) {
+    match subject {
+        Some(party) => policy::check(tx, office, actor, Action::Service(service), party)?,
+        None => actor.may(service, office.region)?,
+    }
+    enter(tx, office, actor, service, subject, (command, None), State::Submitted)
+}
+
+/// Enters a matter in a state, with the answers of its form sealed. Whether the actor may was decided before.
+pub(super) fn enter(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    actor: &Actor,
+    service: &'static Service,
+    subject: Option<PartyId>,
+    (command, answers): (&Json, Option<&Answers>),
+    state: State,
+) -> Result<Matter> {
+    if service.code != TAKE_OVER_SERVICE.code && tx.setting(TAKE_OVER)?.as_deref() == Some(LOADING) {
         return Err(codes::NOT_SWITCHED.problem());
     }
     let id = MatterId::new(tx.allot(Sequence::Matter, 1)?[0]);
     let day = actor.at.date();
     let number = format!("{}{}{:07}", office.region, day.strftime("%Y%m%d"), id.get());
-    let due = (service.working_days > 0).then(|| office.calendar.deadline(day, service.working_days).date);
+    let due = (state != State::Draft).then(|| due(office, service, day)).flatten();
+    let sealed = answers.map(|answers| office.vault.seal(&answers.full())).transpose()?;
     tx.run(
-        "INSERT INTO matter (id, number, service, region, subject, state, channel, opened_at, opened_by, due, command, closed_at)
-         VALUES ($1, $2, $3, $4, $5, 'submitted', $6, $7, $8, $9, $10, NULL)",
-        params![id, number, service.code, office.region, subject, actor.channel, actor.at, actor.officer, due, command.to_string()],
+        "INSERT INTO matter (id, number, service, region, subject, state, channel, opened_at, opened_by, due, command,
+           closed_at, answers)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12)",
+        params![
+            id, number, service.code, office.region, subject, state.key(), actor.channel, actor.at, actor.officer, due,
+            command.to_string(), sealed
+        ],
     )?;
     tx.audit(Audit {
         what: service.code,
         subject: Some(id.get()),
         detail: json!({ "matter": number, "party": subject }),
     });
-    Ok(Matter { id, number, service, region: office.region, at: actor.at, by: actor.officer })
+    Ok(Matter { id, number, service, region: office.region, subject, at: actor.at, by: actor.officer })
+}
+
+/// The last day of the statutory time limit for what is handed in on a day.
+pub(super) fn due(office: &Office, service: &Service, day: kernel::Date) -> Option<kernel::Date> {
+    (service.working_days > 0).then(|| office.calendar.deadline(day, service.working_days).date)
 }
 
 /// Records a signed decision and closes the matter, or leaves it waiting where the service needs a second person.
@@ -112,9 +143,9 @@ pub fn decide(
         ],
     )?;
     match (decision.granted, matter.service.review) {
-        (true, Review::Automatic) => close(tx, matter.id, actor, "done"),
         (true, Review::SecondPerson) => ask_second_person(tx, matter),
-        (false, _) => close(tx, matter.id, actor, "refused"),
+        (true, _) => close(tx, matter.id, actor, State::Done),
+        (false, _) => close(tx, matter.id, actor, State::Refused),
     }
 }
 
@@ -127,13 +158,14 @@ pub fn archive_law(tx: &mut Tx<'_>, office: &Office, actor: &Actor) -> Result<()
     Ok(())
 }
 
-/// Puts a matter before a second person.
+/// Puts a matter before a second person; whoever acts is the first.
 pub fn ask_second_person(tx: &mut Tx<'_>, matter: &Matter) -> Result<()> {
+    let (at, by) = (tx.act()?.at, tx.act()?.by);
     tx.run(
         "INSERT INTO approval (matter, asked_at, asked_by, outcome) VALUES ($1, $2, $3, 'waiting')",
-        params![matter.id, matter.at, matter.by],
+        params![matter.id, at, by],
     )?;
-    set_state(tx, matter.id, "in-review", None)
+    set_state(tx, matter.id, State::InReview, None)
 }
 
 /// The matter of a number as people see it, or of the running number at its end.
@@ -146,62 +178,73 @@ pub fn matter_by_number(tx: &mut Tx<'_>, number: &str) -> Result<MatterId> {
     .ok_or_else(|| codes::NO_MATTER.with("matter", number))
 }
 
-/// What waits for a second person, oldest first.
-pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Matter>> {
-    let found = tx.rows(
-        "SELECT m.id, m.number, m.service, m.region, m.opened_at, m.opened_by
-         FROM approval a JOIN matter m ON m.id = a.matter WHERE a.outcome = 'waiting' ORDER BY m.id",
-        params![],
-        |row| {
-            let Some(service) = service(&row.get::<String>(2)?) else { return Ok(None) };
-            Ok(Some(Matter {
-                id: row.get(0)?,
-                number: row.get(1)?,
-                service,
-                region: row.get(3)?,
-                at: row.get(4)?,
-                by: row.get(5)?,
-            }))
-        },
-    )?;
-    Ok(found.into_iter().flatten().collect())
+/// Columns of a [`Matter`], as [`matter_row`] reads them.
+pub(super) const MATTER_COLUMNS: &str =
+    "m.id, m.number, m.service, m.region, m.subject, m.opened_at, m.opened_by";
+
+/// A matter of a service that the catalogue still has.
+pub(super) fn matter_row(row: &Row<'_>) -> Result<Option<Matter>> {
+    let Some(service) = service(&row.get::<String>(2)?) else { return Ok(None) };
+    Ok(Some(Matter {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        service,
+        region: row.get(3)?,
+        subject: row.get(4)?,
+        at: row.get(5)?,
+        by: row.get(6)?,
+    }))
 }
 
-/// The waiting matter, if the actor may decide it: a reviewer of its region who did not prepare it.
+/// The matter of a key.
+pub(super) fn matter_of(tx: &mut Tx<'_>, id: MatterId) -> Result<Matter> {
+    let sql = format!("SELECT {MATTER_COLUMNS} FROM matter m WHERE m.id = $1");
+    tx.row(&sql, params![id], matter_row)?.flatten().ok_or_else(|| codes::NO_MATTER.with("matter", id))
+}
+
+/// What waits for a second person, oldest first.
+pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Matter>> {
+    let sql = format!(
+        "SELECT {MATTER_COLUMNS} FROM approval a JOIN matter m ON m.id = a.matter
+         WHERE a.outcome = 'waiting' ORDER BY m.id"
+    );
+    Ok(tx.rows(&sql, params![], matter_row)?.into_iter().flatten().collect())
+}
+
+/// The waiting matter, if the actor may decide it: a reviewer of its region who did not prepare it, and whom it is not
+/// about.
 pub fn check_waiting(tx: &mut Tx<'_>, actor: &Actor, id: MatterId) -> Result<Matter> {
-    let found = tx.row(
-        "SELECT m.number, m.service, m.region, m.opened_at, m.opened_by, a.outcome
-         FROM matter m LEFT JOIN approval a ON a.matter = m.id WHERE m.id = $1",
-        params![id],
-        |row| {
-            let matter =
-                (row.get::<String>(0)?, row.get::<String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-            Ok((matter, row.get::<Option<String>>(5)?))
-        },
-    )?;
-    let Some(((number, code, region, at, by), outcome)) = found else {
+    let sql = format!(
+        "SELECT {MATTER_COLUMNS}, a.outcome, a.asked_by FROM matter m LEFT JOIN approval a ON a.matter = m.id
+         WHERE m.id = $1"
+    );
+    let found = tx.row(&sql, params![id], |row| {
+        Ok((matter_row(row)?, row.get::<Option<String>>(7)?, row.get::<Option<OfficerId>>(8)?))
+    })?;
+    let Some((Some(matter), outcome, prepared_by)) = found else {
         return Err(codes::NO_MATTER.with("matter", id));
     };
-    let (Some("waiting"), Some(service)) = (outcome.as_deref(), service(&code)) else {
-        return Err(codes::NOT_WAITING.with("matter", number));
-    };
-    actor.must_have(Role::Reviewer, region)?;
-    if by == actor.officer {
-        return Err(codes::SAME_PERSON.with("matter", number));
+    if outcome.as_deref() != Some("waiting") {
+        return Err(codes::NOT_WAITING.with("matter", matter.number));
     }
-    Ok(Matter { id, number, service, region, at, by })
+    actor.must_have(Role::Reviewer, matter.region)?;
+    policy::four_eyes(tx, actor, &matter)?;
+    if prepared_by == Some(actor.officer) {
+        return Err(codes::SAME_PERSON.with("matter", matter.number));
+    }
+    Ok(matter)
 }
 
 /// Records the second person's agreement. What then takes effect is the subject's: see `crate::approve`.
 pub fn approve(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter) -> Result<()> {
     second_person_says(tx, actor, matter.id, "approved", "")?;
-    close(tx, matter.id, actor, "done")
+    close(tx, matter.id, actor, State::Done)
 }
 
 /// Records that the second person does not agree.
 pub fn refuse_approval(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, reason: &str) -> Result<()> {
     second_person_says(tx, actor, matter.id, "refused", reason)?;
-    close(tx, matter.id, actor, "refused")
+    close(tx, matter.id, actor, State::Refused)
 }
 
 fn second_person_says(
@@ -227,11 +270,17 @@ fn second_person_says(
     Ok(())
 }
 
-fn close(tx: &mut Tx<'_>, matter: MatterId, actor: &Actor, state: &str) -> Result<()> {
+pub(super) fn close(tx: &mut Tx<'_>, matter: MatterId, actor: &Actor, state: State) -> Result<()> {
     set_state(tx, matter, state, Some(actor.at))
 }
 
-fn set_state(tx: &mut Tx<'_>, matter: MatterId, state: &str, closed: Option<Moment>) -> Result<()> {
-    tx.run("UPDATE matter SET state = $2, closed_at = $3 WHERE id = $1", params![matter, state, closed])?;
+pub(super) fn set_state(
+    tx: &mut Tx<'_>,
+    matter: MatterId,
+    state: State,
+    closed: Option<Moment>,
+) -> Result<()> {
+    let sql = "UPDATE matter SET state = $2, closed_at = $3 WHERE id = $1";
+    tx.run(sql, params![matter, state.key(), closed])?;
     Ok(())
 }

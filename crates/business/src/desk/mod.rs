@@ -1,28 +1,48 @@
 //! Service desk: who may ask what, and how a request becomes a numbered matter with a signed decision.
 //!
-//! Tables: officer, matter, matter_event, decision, approval, law_archive. Authorization is checked here and nowhere
-//! else, when a matter is opened or decided. Not here: what a service does (its own subject).
+//! Tables: users, standing, session, factor, one_time_code, matter, matter_event, decision, approval, law_archive.
+//! Authorization is one table ([`policy`]), applied here and nowhere else, when a matter is opened or decided and when
+//! something is looked at. Not here: what a service does (its own subject), which services there are ([`crate::catalogue`]).
 
 mod actor;
-mod catalogue;
-mod codes;
+pub(crate) mod codes;
+pub mod form;
 mod matter;
+mod matters;
 mod officers;
 pub mod password;
+pub mod policy;
+mod requests;
+pub(crate) mod service;
+pub mod sessions;
+pub mod sign_in;
+pub(crate) mod standing_services;
+mod standings;
+mod state;
+mod text;
+mod users;
 
 pub use actor::{Actor, Role};
-pub use catalogue::{CATALOGUE, Review, Service, service};
 pub use matter::{
     Decision, Matter, approve, archive_law, ask_second_person, check_waiting, decide, matter_by_number, open,
     refuse_approval, waiting,
 };
 pub(crate) use matter::{LOADING, TAKE_OVER};
-pub use officers::{
-    NewOfficer, Officer, add_officer, anybody_has_a_password, officer_by_login, officers, roles, seed_node,
-    set_password, set_state,
+pub use matters::{
+    Decided, Dossier, Entry, Event, Page, basket, counts, dossier, entry, for_second_person, holder_name,
+    mine,
 };
+pub use officers::{NewOfficer, Officer, add_officer, officer_by_login, officers, roles, seed_node};
+pub use policy::{Action, Grant, Read, Relation};
+pub use requests::{
+    Ask, Given, Receipt, agree, ask, claim, correct, hand_over, preview, send_back, turn_down, withdraw,
+};
+pub use service::{About, Case, Channel, Effect, Group, Material, Open, Review, Run, Service};
+pub use standings::{
+    NewStanding, Standing, StandingKind, end_standing, grant_standing, standing, standings, standings_for,
+};
+pub use state::State;
+pub use text::{Text, text};
+pub use users::{User, add_user, anybody_has_a_password, set_password, set_state, user, user_by_login};
 
-pub mod services {
-    //! Every service of the catalogue by name.
-    pub use super::catalogue::*;
-}
+pub use crate::catalogue as services;

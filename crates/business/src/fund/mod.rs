@@ -7,6 +7,7 @@ mod bank_statement;
 mod codes;
 mod month;
 mod post;
+pub mod services;
 mod statements;
 
 pub use bank_statement::{TakenStatement, account, agreement, set_account, take_bank_statement};

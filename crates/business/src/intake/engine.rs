@@ -11,7 +11,8 @@ use super::chunk;
 use super::codes;
 use super::line::{Given, Kind};
 use crate::Office;
-use crate::desk::{self, Actor, Decision, Matter};
+use crate::desk::policy;
+use crate::desk::{self, Action, Actor, Decision, Matter};
 use crate::registry::{self, Done};
 
 /// Rows that commit together.
@@ -87,7 +88,8 @@ pub fn run(
     bad: &mut dyn FnMut(&Given, &[Problem]) -> Result<()>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Outcome> {
-    actor.may(task.kind.service(), office.region)?;
+    let action = Action::Service(task.kind.service());
+    office.store.read(|tx| policy::check(tx, office, actor, action, task.payer))?;
     refuse_other_unit(office, task)?;
     let mut seen: HashMap<String, u64> = HashMap::new();
     let mut run: Option<Run> = None;
@@ -191,6 +193,7 @@ fn rehearsal(office: &Office, actor: &Actor, task: &Task<'_>) -> Matter {
         number: String::new(),
         service: task.kind.service(),
         region: office.region,
+        subject: Some(task.payer),
         at: actor.at,
         by: actor.officer,
     }
@@ -243,7 +246,7 @@ fn begin(tx: &mut Tx<'_>, office: &Office, actor: &Actor, task: &Task<'_>) -> Re
         |row| {
             let (service, region) = (task.kind.service(), office.region);
             let (id, number, at, by) = (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
-            let matter = Matter { id, number, service, region, at, by };
+            let matter = Matter { id, number, service, region, subject: Some(task.payer), at, by };
             let last_row = u64::try_from(row.get::<i64>(1)?).unwrap_or(0);
             Ok(Run { id: row.get(0)?, matter, last_row })
         },

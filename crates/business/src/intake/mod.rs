@@ -9,6 +9,7 @@ mod codes;
 mod engine;
 mod line;
 mod read;
+pub mod services;
 pub mod takeover;
 
 pub use engine::{Mode, Outcome, Task, open_month, run};

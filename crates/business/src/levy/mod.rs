@@ -9,6 +9,7 @@ mod difference;
 pub mod facts;
 mod roll;
 mod run;
+pub mod services;
 mod write;
 
 pub use calendar::{Month, calendar_of, publish};

@@ -131,6 +131,7 @@ fn unfinished(tx: &mut Tx<'_>, office: &Office, actor: &Actor, calendar: &Month)
         number,
         service: &services::LEVY,
         region: office.region,
+        subject: None,
         at: started_at,
         by: actor.officer,
     };

@@ -12,6 +12,7 @@ pub mod facts;
 mod repeat;
 mod report;
 mod send;
+pub mod services;
 
 use kernel::{Fen, MatterId, Result};
 use store::{Row, Tx, params};

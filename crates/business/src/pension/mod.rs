@@ -14,6 +14,7 @@ pub mod facts;
 mod join;
 mod reaward;
 mod record;
+pub mod services;
 mod sheet;
 
 use kernel::Result;
@@ -32,7 +33,7 @@ pub use record::{Due, Record, due_to_retire, record};
 pub use sheet::{RetiredAs, Sheet, sheets};
 
 use crate::Office;
-use crate::desk::{Actor, Matter, services};
+use crate::desk::{Actor, Matter};
 
 /// Carries out what a second person has agreed to.
 pub(crate) fn on_approved(tx: &mut Tx<'_>, office: &Office, actor: &Actor, matter: &Matter) -> Result<()> {

@@ -104,4 +104,13 @@ codes! {
     /// One of two records is of somebody who died, the other is not.
     MERGE_DEATH = "REG-0131", Conflict, "两个记录中只有一个登记了死亡，不能合并。", "请先在另一个记录上登记死亡，或更正。",
         "the death is recorded on one of the two records only", "record it on the other one, or correct it";
+    /// Nothing to stop or change.
+    NOT_FLEXIBLE = "REG-0132", Conflict, "您目前没有以灵活就业身份参保。", "如需参保，请办理灵活就业参保。",
+        "the person is not insured as a flexible worker", "join as one first";
+    /// A form without a change.
+    NOTHING_NEW = "REG-0133", Input, "没有填写要变更的内容。", "请至少填写一项。",
+        "nothing is to be changed", "fill in at least one field";
+    /// Two different people.
+    OTHER_PERSON = "REG-0134", Conflict, "该人员不在本单位参保。", "请核对证件号码。",
+        "this person is not insured at the unit", "check the number";
 }

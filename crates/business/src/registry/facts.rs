@@ -1,6 +1,6 @@
 //! What other subjects ask of the registry.
 
-use kernel::{BankCard, CreditCode, Date, FeeMonth, IdNumber, PartyId, Result};
+use kernel::{BankCard, CreditCode, Date, FeeMonth, IdNumber, PartyId, RegionCode, Result};
 use store::{Tx, params};
 
 use super::cards::CardState;
@@ -133,6 +133,51 @@ pub fn payer_name(tx: &mut Tx<'_>, id: PartyId) -> Result<String> {
             person(tx, record).map(|person| person.name)
         }
     }
+}
+
+/// The region a party belongs to: a unit's district as recorded last, a person's district if one is recorded, else where
+/// they were registered.
+pub fn region_of(tx: &mut Tx<'_>, id: PartyId) -> Result<RegionCode> {
+    let found = tx.row(
+        "SELECT coalesce(
+           (SELECT u.region FROM unit_fact u WHERE u.unit = p.id AND u.retracted_at = 0 ORDER BY u.from_month DESC LIMIT 1),
+           (SELECT f.value FROM person_fact f WHERE f.person = p.id AND f.fact = 'district' AND f.retracted_at = 0
+            ORDER BY f.from_date DESC LIMIT 1),
+           p.region)
+         FROM party p WHERE p.id = $1",
+        params![id],
+        |row| row.get(0),
+    )?;
+    found.ok_or_else(|| codes::NO_PERSON.with("person", id))
+}
+
+/// Is or was the person insured at the unit?
+pub fn was_insured_at(tx: &mut Tx<'_>, person: PartyId, unit: PartyId) -> Result<bool> {
+    let sql = "SELECT 1 FROM participation WHERE payer = $1 AND person = $2 AND retracted_at = 0 LIMIT 1";
+    Ok(tx.row(sql, params![unit, person], |row| row.get::<i64>(0))?.is_some())
+}
+
+/// Is the unit in good credit (VIP) on a day, so that the rules alone approve what it asks?
+pub fn is_in_good_credit(tx: &mut Tx<'_>, unit: PartyId, on: Date) -> Result<bool> {
+    let class = tx.row(
+        "SELECT class FROM unit_credit WHERE unit = $1 AND retracted_at = 0 AND from_date <= $2
+         ORDER BY from_date DESC LIMIT 1",
+        params![unit, on],
+        |row| row.get::<String>(0),
+    )?;
+    Ok(class.as_deref() == Some("vip"))
+}
+
+/// Who is insured at a unit in a month, by name.
+pub fn roster(tx: &mut Tx<'_>, unit: PartyId, month: FeeMonth) -> Result<Vec<Participation>> {
+    tx.rows(
+        &format!(
+            "SELECT {PARTICIPATION_COLUMNS} FROM participation
+             WHERE payer = $1 AND retracted_at = 0 AND from_month <= $2 AND to_month >= $2 ORDER BY person, insurance"
+        ),
+        params![unit, month],
+        participation_row,
+    )
 }
 
 /// How a person stands on a day.

@@ -17,6 +17,7 @@ mod merge;
 mod model;
 mod people;
 mod record;
+pub mod services;
 mod shelf;
 mod units;
 
@@ -30,7 +31,6 @@ pub use insured::{
     residents_due,
 };
 pub use merge::merge;
-pub(crate) use merge::on_approved;
 pub use model::{
     Document, Employment, Participation, PayerKind, Person, Status, Unemployment, Unit, Wage, WageKind,
 };

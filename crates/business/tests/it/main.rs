@@ -5,6 +5,7 @@
 mod accounts;
 mod benefits;
 mod collection;
+mod desk;
 mod fund;
 mod intake;
 mod levy;

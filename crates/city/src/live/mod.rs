@@ -15,6 +15,7 @@ mod officers;
 mod opening;
 mod report;
 mod take_over;
+mod users;
 
 use std::collections::BTreeMap;
 
@@ -132,6 +133,7 @@ pub fn live(office: &Office, plan: Plan, progress: &mut dyn FnMut(Progress)) -> 
     let again = kept.steps > 0;
     let mut life = Life { office, officers, town, script, kept, staff, people, units, again };
     life.run(&node, plan.months, progress)?;
+    users::open_accounts(office, &node)?;
     summary(office, month(plan.months).first_day())
 }
 

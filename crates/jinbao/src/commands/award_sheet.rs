@@ -42,7 +42,7 @@ fn document(session: &Session<'_>, sheet: &Sheet) -> Result<Award> {
     let months = |months: i64| u32::try_from(months).unwrap_or(0);
     let derivation = steps(&sheet.derivation);
     let mut document = Award {
-        issue: paper::issue(session, format!("HD{}", sheet.matter), "业务专用章")?,
+        issue: paper::issue(session.office, format!("HD{}", sheet.matter), "业务专用章")?,
         person: Holder {
             name: sheet.person.name.clone(),
             id_masked: sheet.person.masked.clone(),

@@ -184,7 +184,7 @@ fn trial_on_paper(session: &Session<'_>, of: &OfMonth) -> Result<Answer> {
         credit: row.credit,
     };
     let mut document = TrialBalance {
-        issue: paper::issue(session, format!("KM{}-{}", of.month.yyyymm(), fund.code()), "")?,
+        issue: paper::issue(session.office, format!("KM{}-{}", of.month.yyyymm(), fund.code()), "")?,
         fund,
         month: of.month,
         rows: trial.rows.iter().map(row).collect(),
@@ -227,7 +227,7 @@ fn statement_on_paper(session: &Session<'_>, of: &OfMonth) -> Result<Answer> {
     let title = format!("{} 本年逐月收支与结余", fund.zh());
     let flows = flows(title, ["收入", "支出", "累计结余"], fund, &year_so_far(session, of.month)?);
     let mut document = FundStatement {
-        issue: paper::issue(session, format!("SZ{}-{}", of.month.yyyymm(), fund.code()), "")?,
+        issue: paper::issue(session.office, format!("SZ{}-{}", of.month.yyyymm(), fund.code()), "")?,
         fund,
         month: of.month,
         opening: last.opening,

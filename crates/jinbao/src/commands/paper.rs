@@ -1,5 +1,6 @@
 //! What every printed document of a command has in common: who issues it, its number, its code.
 
+use business::Office;
 use envelope::VerificationCode;
 use kernel::{Problem, Result};
 use print::{FontPlaces, Issue, Printer};
@@ -7,11 +8,9 @@ use serde::Serialize;
 
 use crate::clock;
 use crate::codes;
-use crate::session::Session;
 
 /// The head of a document that the agency issues today.
-pub fn issue(session: &Session<'_>, number: String, seal: &str) -> Result<Issue> {
-    let office = session.office;
+pub fn issue(office: &Office, number: String, seal: &str) -> Result<Issue> {
     let law = office.law.in_force(office.region.as_str(), None)?;
     let region = law.region_names().0;
     Ok(Issue {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use business::Office;
 use business::accounts::{self, Statement as AccountStatement};
 use business::levy::facts::{HistoryLine, received_history};
 use business::registry::{Person, facts};
@@ -41,40 +42,40 @@ struct Found {
 impl Statement {
     /// Prints it.
     pub fn run(&self, session: &mut Session<'_>) -> Result<Answer> {
-        let year = i32::from(self.year);
-        let found = session.office.store.read(|tx| {
-            let id = session.person(tx, &self.person)?;
-            find(tx, id, year)
-        })?;
-        let number = found.person.id;
-        let document = self.document(session, &found, year)?;
-        let pdf = paper::printer()?.rights_statement(&document)?;
-        let name = format!("权益单-{number}-{year}.pdf");
+        let number = session.office.store.read(|tx| session.person(tx, &self.person))?;
+        let pdf = print(session.office, number, self.year)?;
+        let name = format!("权益单-{number}-{}.pdf", self.year);
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from(name));
         session.write(&out, &pdf)?;
         let shown = session.path(&out).display().to_string();
         let text = session.say(format!("已写出 {shown}"), format!("wrote {shown}"));
-        Ok(Answer::new(text, json!({ "person": number, "year": year, "file": shown })))
+        Ok(Answer::new(text, json!({ "person": number, "year": self.year, "file": shown })))
     }
+}
 
-    fn document(&self, session: &Session<'_>, found: &Found, year: i32) -> Result<RightsStatement> {
-        let mut document = RightsStatement {
-            issue: paper::issue(session, format!("QY{}{}", year, found.person.id), "业务专用章")?,
-            year: self.year,
-            person: Holder {
-                name: found.person.name.clone(),
-                id_masked: found.person.masked.clone(),
-                number: found.person.id.to_string(),
-            },
-            units: found.spans.clone(),
-            insurances: insurances(&found.lines, year),
-            accounts: found.accounts.iter().map(account).collect(),
-            growth: growth(&found.accounts)?,
-            notes: vec!["金额均为实际到账；个人账户按到账记账。".to_owned()],
-        };
-        document.issue.code = paper::code(&document)?;
-        Ok(document)
-    }
+/// A person's statement of a year as PDF.
+pub fn print(office: &Office, person: PartyId, year: i16) -> Result<Vec<u8>> {
+    let found = office.store.read(|tx| find(tx, person, i32::from(year)))?;
+    paper::printer()?.rights_statement(&document(office, &found, year)?)
+}
+
+fn document(office: &Office, found: &Found, year: i16) -> Result<RightsStatement> {
+    let mut document = RightsStatement {
+        issue: paper::issue(office, format!("QY{}{}", year, found.person.id), "业务专用章")?,
+        year,
+        person: Holder {
+            name: found.person.name.clone(),
+            id_masked: found.person.masked.clone(),
+            number: found.person.id.to_string(),
+        },
+        units: found.spans.clone(),
+        insurances: insurances(&found.lines, i32::from(year)),
+        accounts: found.accounts.iter().map(account).collect(),
+        growth: growth(&found.accounts)?,
+        notes: vec!["金额均为实际到账；个人账户按到账记账。".to_owned()],
+    };
+    document.issue.code = paper::code(&document)?;
+    Ok(document)
 }
 
 fn find(tx: &mut Tx<'_>, id: PartyId, year: i32) -> Result<Found> {

@@ -36,7 +36,7 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
          from approval a join matter m on m.id = a.matter
          where a.outcome <> 'waiting'
            and (a.decided_by is null or a.decided_at is null or a.decided_by = a.asked_by or a.decided_by = m.opened_by
-                or not exists (select 1 from officer o where o.id = a.decided_by))",
+                or not exists (select 1 from users o where o.id = a.decided_by))",
     )?;
     find.breaks(
         By::All,

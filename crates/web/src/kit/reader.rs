@@ -181,6 +181,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
 }
 
 impl Reader {
+    /// The language as set, for answers that come before a page.
+    pub(crate) fn language_of(headers: &HeaderMap) -> Language {
+        Display::of_headers(headers).language
+    }
+
     /// The same address in another language.
     pub(super) fn in_language(&self, language: Language) -> String {
         let (path, query) = self.address.split_once('?').unwrap_or((&self.address, ""));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use business::desk::CATALOGUE;
+use business::catalogue;
 use jieba_rs::Jieba;
 use pinyin::ToPinyin;
 
@@ -72,8 +72,8 @@ pub(super) struct Finder {
 /// The finder over the catalogue and the public pages.
 pub(super) static FINDER: LazyLock<Finder> = LazyLock::new(|| {
     let jieba = Jieba::new();
-    let services = CATALOGUE.iter().map(|service| {
-        let text = format!("{} {}", service.basis, service.code);
+    let services = catalogue::services().map(|service| {
+        let text = format!("{} {} {}", service.brief.zh, service.basis, service.code);
         Entry::new(&jieba, service.zh, service.en, text, format!("/services/{}", service.code))
     });
     let (zh, en) = (Language::Zh, Language::En);

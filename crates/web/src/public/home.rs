@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
-use business::desk::service;
+use business::catalogue::service;
 use kernel::Result;
 
 use super::{funds, services};
@@ -48,10 +48,10 @@ fn html(site: &Site, reader: &Reader) -> Result<String> {
     let figures = site.figures()?;
     let often =
         OFTEN.iter().filter_map(|code| service(code)).map(|service| services::link(service, language));
-    let cards = services::subjects().into_iter().map(|(subject, list)| {
+    let cards = services::groups().map(|(group, list)| {
         let names: Vec<_> = list.iter().map(|service| language.pick(service.zh, service.en)).collect();
         Card {
-            link: Link::new(services::subject_name(subject, language), "/services"),
+            link: Link::new(services::text(group.name(), language), "/services"),
             text: names.join(language.pick("、", ", ")),
             mark: String::new(),
         }

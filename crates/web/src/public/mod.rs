@@ -7,7 +7,7 @@ mod home;
 mod patterns;
 mod retirement;
 mod search;
-mod services;
+pub(crate) mod services;
 mod settings;
 mod standards;
 

@@ -26,6 +26,7 @@ words! {
     retirement = "退休年龄", "Retirement age";
     search = "搜索", "Search";
     search_hint = "搜索事项，可用拼音首字母", "Search services";
+    sign_in = "登录", "Sign in";
     sign_out = "退出", "Sign out";
     halls = "切换大厅", "Switch hall";
     display = "显示设置", "Display";

@@ -5,12 +5,14 @@
 
 mod common;
 mod everyday;
+mod hall;
 mod law;
 mod patterns;
 mod public;
 
 pub(crate) use common::CommonWords;
 pub(crate) use everyday::EVERYDAY;
+pub(crate) use hall::HallWords;
 pub(crate) use law::LawWords;
 pub(crate) use patterns::PatternWords;
 pub(crate) use public::PublicWords;
@@ -66,6 +68,11 @@ impl Language {
     /// The texts of the frame and the kit.
     pub(crate) fn common(self) -> CommonWords {
         CommonWords(self)
+    }
+
+    /// The texts of the halls.
+    pub(crate) fn hall(self) -> HallWords {
+        HallWords(self)
     }
 
     /// The texts of the pages of the law.

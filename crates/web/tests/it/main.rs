@@ -19,12 +19,16 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use web::Site;
 
-struct Node {
-    office: Office,
+mod cast;
+mod halls;
+mod matrix;
+
+pub(crate) struct Node {
+    pub(crate) office: Office,
     _folder: TempDir,
 }
 
-fn clock() -> Moment {
+pub(crate) fn clock() -> Moment {
     Moment::china("2024-09-01".parse().unwrap(), 9, 0)
 }
 
@@ -52,6 +56,8 @@ impl Node {
         let day = day.parse().unwrap();
         let actor = business::desk::Actor {
             officer: act.by,
+            person: None,
+            party: None,
             region: self.office.region,
             roles: Vec::new(),
             at: clock(),

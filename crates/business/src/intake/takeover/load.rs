@@ -70,6 +70,7 @@ fn begin(tx: &mut Tx<'_>, office: &Office, actor: &Actor, digest: &str) -> Resul
                 number: row.get(1)?,
                 service,
                 region,
+                subject: None,
                 at: row.get(2)?,
                 by: row.get(3)?,
             })

@@ -164,7 +164,7 @@ pub fn take_over(
 }
 
 /// The switch: the funds are opened, one entry each, and from here on this node is the one that counts.
-pub(crate) fn on_approved(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter) -> Result<()> {
+pub(crate) fn on_approved(tx: &mut Tx<'_>, _: &Office, actor: &Actor, matter: &Matter) -> Result<()> {
     let inputs = tx.row("SELECT inputs FROM decision WHERE matter = $1", params![matter.id], |row| {
         row.get::<String>(0)
     })?;

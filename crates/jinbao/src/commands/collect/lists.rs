@@ -229,7 +229,7 @@ fn receipt(session: &Session<'_>, slip: &Slip, clerk: &str) -> Result<Receipt> {
         late_fee: line.late_fee,
     };
     let mut document = Receipt {
-        issue: paper::issue(session, format!("SJ{}-{}", slip.receipt, slip.bill), "收费专用章")?,
+        issue: paper::issue(session.office, format!("SJ{}-{}", slip.receipt, slip.bill), "收费专用章")?,
         payer: slip.name.clone(),
         payer_number: slip.payer.to_string(),
         month: slip.month,

@@ -1,0 +1,80 @@
+//! The HTTP API: every service and enquiry of the halls for other software, by token.
+//!
+//! The same actions, the same refusals as the pages. The document (OpenAPI 3.1) is generated from the table of routes and
+//! from the catalogue: [`document`]. Amounts are in fen, months are `2024-07`, instants are Beijing time.
+
+mod answers;
+mod calls;
+mod docs;
+mod document;
+
+use std::sync::Arc;
+
+use axum::routing::{MethodRouter, get, post};
+use business::enquiry;
+
+use crate::access::Needs;
+use crate::site::Site;
+
+pub(crate) use document::document;
+
+/// A route of the API with what it needs and says.
+pub(crate) struct Call {
+    /// `get` or `post`.
+    pub(crate) method: &'static str,
+    /// Path with `{places}`.
+    pub(crate) path: &'static str,
+    /// What it needs.
+    pub(crate) needs: Needs,
+    /// What answers.
+    pub(crate) answer: MethodRouter<Arc<Site>>,
+    /// What it does, in Chinese and English.
+    pub(crate) summary: (&'static str, &'static str),
+    /// Name of the schema of its answer.
+    pub(crate) schema: &'static str,
+    /// What may be asked in the address.
+    pub(crate) query: &'static [&'static str],
+}
+
+macro_rules! calls {
+    ($($method:ident $path:literal $needs:expr => $handler:path, $schema:literal, [$($query:literal),*], $zh:literal, $en:literal;)*) => {
+        vec![$(Call {
+            method: stringify!($method),
+            path: $path,
+            needs: $needs,
+            answer: $method($handler),
+            summary: ($zh, $en),
+            schema: $schema,
+            query: &[$($query),*],
+        }),*]
+    };
+}
+
+/// Every route of the API that takes a token, and the document itself.
+pub(crate) fn routes() -> Vec<Call> {
+    use Needs::{AnyService, Nothing, Read, SignedIn};
+    calls! {
+        get "/api/v1/openapi.json" Nothing => docs::json, "Object", [], "接口文档（OpenAPI 3.1）", "This document";
+        get "/api/v1/services" Nothing => calls::services, "Services", [], "事项目录", "The catalogue of services";
+        get "/api/v1/services/{code}" Nothing => calls::service, "Service", [], "办事指南与表单", "A service with its guide and form";
+        post "/api/v1/services/{code}" AnyService => calls::ask, "Receipt", [], "申请办理", "Ask for a service";
+        post "/api/v1/services/{code}/preview" AnyService => calls::preview, "Preview", [], "试办，不提交", "What would come of it";
+        get "/api/v1/matters" SignedIn => calls::matters, "Matters", ["cursor", "limit"], "我的办件", "Own matters";
+        get "/api/v1/matters/{number}" SignedIn => calls::matter, "Dossier", [], "办件详情", "A matter";
+        post "/api/v1/matters/{number}/correct" SignedIn => calls::correct, "Receipt", [], "补正", "Correct and submit again";
+        post "/api/v1/matters/{number}/withdraw" SignedIn => calls::withdraw, "Receipt", [], "撤回", "Take back";
+        post "/api/v1/matters/{number}/steps/{step}" SignedIn => calls::step, "Receipt", [], "审核与复核", "A step of a clerk or second person";
+        get "/api/v1/desk" Read(&enquiry::BASKET) => calls::basket, "Matters", ["held"], "本岗待办", "Basket of the desk";
+        get "/api/v1/desk/second" Read(&enquiry::SECOND) => calls::second, "Matters", [], "待复核", "Waiting for a second person";
+        get "/api/v1/find" Read(&enquiry::FIND) => calls::find, "Hits", ["q"], "查找", "Find people and units";
+        get "/api/v1/people/{party}" Read(&enquiry::PROFILE) => calls::profile, "Profile", [], "个人参保信息", "A person's data";
+        get "/api/v1/people/{party}/contributions" Read(&enquiry::CONTRIBUTIONS) => calls::contributions, "Contributions", [], "逐月缴费明细", "Contributions by month";
+        get "/api/v1/people/{party}/accounts" Read(&enquiry::STATEMENT) => calls::accounts, "Accounts", ["year"], "个人账户", "Personal accounts";
+        get "/api/v1/people/{party}/trail" Read(&enquiry::TRAIL) => calls::trail, "Looks", [], "我的数据被谁看过", "Who looked";
+        get "/api/v1/payers/{party}/dues" Read(&enquiry::DUES) => calls::dues, "Dues", [], "应缴与欠费", "Bills and arrears";
+        get "/api/v1/units/{party}" Read(&enquiry::UNIT) => calls::unit, "Unit", [], "单位信息", "A unit's data";
+        get "/api/v1/units/{party}/roster" Read(&enquiry::ROSTER) => calls::roster, "Roster", ["month"], "参保名册", "Insured staff";
+        get "/api/v1/units/{party}/operators" Read(&enquiry::OPERATORS) => calls::operators, "Operators", [], "经办人", "Operators";
+        get "/docs/api" Nothing => docs::page, "", [], "接口说明页", "This document as a page";
+    }
+}
