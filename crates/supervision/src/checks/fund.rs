@@ -55,7 +55,7 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
 
 /// Walks month by month; the balances of a few hundred accounts are all that is kept.
 fn months(find: &mut Finder<'_, '_>) -> Result<()> {
-    let (from, to) = find.months();
+    let (from, to) = find.scope().months();
     let closed = find.rows(
         "select distinct month from month_close where month between $1 and $2 order by month",
         params![from, to],

@@ -29,7 +29,7 @@ const STREAM: &str = "select kind, person, year, what, month, a, b, c, d, e, f f
 pub(super) fn check(find: &mut Finder<'_, '_>, law: &LawBook) -> Result<()> {
     runs(find)?;
     rates(find, law)?;
-    if find.is_whole() {
+    if find.scope().is_whole() {
         chains(find)?;
     }
     Ok(())
