@@ -1,7 +1,7 @@
 //! What every check works with: the transaction, the part of the records asked for, and the line it fills.
 
 use kernel::{FeeMonth, Fen, Insurance, Result};
-use store::{Row, ToValue, Tx, Value};
+use store::{Engine, Row, ToValue, Tx, Value};
 
 use crate::report::{Break, Check, Line, Remark};
 
@@ -155,6 +155,16 @@ impl<'f, 'tx> Finder<'f, 'tx> {
     ) -> Result<()> {
         let (tx, finds) = (&mut *self.tx, &mut *self.finds);
         tx.each(sql, &self.scope.bounds(by), |row| take(finds, row))
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        self.tx.engine()
+    }
+
+    /// The month that was closed last before those that are looked at; 0: none.
+    pub(crate) fn last_closed(&mut self) -> Result<i64> {
+        let sql = "select coalesce(max(month), 0) from month_close where month < $1";
+        Ok(self.tx.row(sql, &[self.scope.months.0.to_value()], |row| row.get(0))?.unwrap_or(0))
     }
 
     /// All rows of a query that has few.

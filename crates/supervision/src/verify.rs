@@ -13,8 +13,8 @@ use crate::report::{Check, Report};
 /// What to check and how much to tell.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Only the records of one month: its bills, entries, movements and payments. Of the accounts the yearly chains, which
-    /// need all months, are left out.
+    /// Only the records of one month: its bills, entries, movements and payments, and balances from the month before that
+    /// was closed. Of the accounts what needs all months is left out: yearly chains, overdrawn accounts, totals.
     pub month: Option<FeeMonth>,
     /// Only these checks; empty: all, or with a month those that have months.
     pub checks: Vec<Check>,

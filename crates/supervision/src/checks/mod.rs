@@ -6,6 +6,7 @@ mod approvals;
 mod audit;
 mod bank;
 mod benefits;
+mod chains;
 mod fund;
 mod identity;
 mod interest;
@@ -30,7 +31,7 @@ pub(crate) fn run(find: &mut Finder<'_, '_>, check: Check, law: &LawBook, key: &
         Check::Bank => bank::check(find),
         Check::Bills | Check::Receivables => Ok(()),
         Check::Receipts => receipts::check(find),
-        Check::Accounts => accounts::check(find).and_then(|()| interest::check(find, law)),
+        Check::Accounts => accounts::check(find, law),
         Check::Participation => participation::check(find),
         Check::References => references::check(find),
         Check::Benefits => benefits::check(find).and_then(|()| payments::check(find)),
