@@ -158,16 +158,16 @@ fn totals(find: &mut Finder<'_, '_>, held: &BTreeMap<i64, i64>) -> Result<()> {
     );
     let posted: BTreeMap<i64, i64> =
         find.rows(&sql, params![], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
-    for kind in AccountKind::ALL {
-        let fund = fund_of(*kind).code();
+    for fund in Fund::ALL {
+        let kinds = AccountKind::ALL.iter().filter(|&&kind| fund_of(kind) == *fund);
         find.finds().money(
             Wrong(
                 "个人账户总额与基金账个人部分不符",
                 "the accounts differ from the personal part of the fund",
             ),
-            || format!("fund:{fund}"),
-            held.get(&kind.code()).copied().unwrap_or(0),
-            posted.get(&fund).copied().unwrap_or(0),
+            || format!("fund:{}", fund.code()),
+            kinds.filter_map(|kind| held.get(&kind.code())).sum(),
+            posted.get(&fund.code()).copied().unwrap_or(0),
         );
     }
     Ok(())
