@@ -1,5 +1,7 @@
 //! What every check works with: the transaction, the part of the records asked for, and the line it fills.
 
+use std::collections::BTreeMap;
+
 use kernel::{FeeMonth, Fen, Insurance, Result};
 use store::{Engine, Row, ToValue, Tx, Value};
 
@@ -157,6 +159,11 @@ impl<'f, 'tx> Finder<'f, 'tx> {
         tx.each(sql, &self.scope.bounds(by), |row| take(finds, row))
     }
 
+    /// All records that were merged away, each with the true one.
+    pub(crate) fn merges(&mut self) -> Result<BTreeMap<i64, i64>> {
+        merges(self.tx)
+    }
+
     pub(crate) fn engine(&self) -> Engine {
         self.tx.engine()
     }
@@ -277,6 +284,13 @@ pub(crate) fn account_of(column: &str) -> String {
 /// SQL for the true record of a person whose record may have been merged away.
 pub(crate) fn merged(column: &str) -> String {
     format!("coalesce((select g.person from person_merge g where g.duplicate = {column}), {column})")
+}
+
+/// All records that were merged away, each with the true one.
+pub(crate) fn merges(tx: &mut Tx<'_>) -> Result<BTreeMap<i64, i64>> {
+    let rows =
+        tx.rows("select duplicate, person from person_merge", &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// SQL for one number by another; 0 where it is not listed.

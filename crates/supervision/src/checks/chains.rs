@@ -77,31 +77,36 @@ fn values(name: &str, numbers: &[i64]) -> String {
 /// Movements that the embedded database sorts at once, which it does in memory.
 const SORTED: i64 = 200_000;
 
+/// What is known before the first account, and what they all come to.
+struct Book {
+    /// Runs that are done, by kind and year.
+    runs: BTreeMap<(i64, i64), i64>,
+    /// Records that were merged away.
+    merged: BTreeMap<i64, i64>,
+    /// What all accounts of a kind hold.
+    held: BTreeMap<i64, i64>,
+}
+
 pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
-    let done: BTreeMap<(i64, i64), i64> = find
-        .rows("select kind, year, id from interest_run where state = 'done'", params![], |row| {
+    let runs =
+        find.rows("select kind, year, id from interest_run where state = 'done'", params![], |row| {
             Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
-        })?
-        .into_iter()
-        .collect();
-    let mut held = BTreeMap::new();
+        })?;
+    let mut book = Book { runs: runs.into_iter().collect(), merged: find.merges()?, held: BTreeMap::new() };
     match find.engine() {
-        Engine::Postgres => {
-            let sql = stream(&Tables::whole());
-            chains(find, &sql, (i64::MIN, i64::MAX), &done, &mut held)?;
-        }
+        Engine::Postgres => chains(find, &stream(&Tables::whole()), (i64::MIN, i64::MAX), &mut book)?,
         Engine::Sqlite => {
             let months = leading(find, "account_entry", "month")?;
             let sql = stream(&Tables::for_a_few(&months, &leading(find, "account_year", "year")?));
             let stretch = (SORTED / i64::try_from(months.len() + 1).unwrap_or(SORTED)).max(64);
             let (mut first, last) = people(find)?;
             while first <= last {
-                chains(find, &sql, (first, first + stretch - 1), &done, &mut held)?;
+                chains(find, &sql, (first, first + stretch - 1), &mut book)?;
                 first += stretch;
             }
         }
     }
-    totals(find, &held)
+    totals(find, &book.held)
 }
 
 /// All values of a column that leads its table's key, each found from the one before.
@@ -122,21 +127,15 @@ fn people(find: &mut Finder<'_, '_>) -> Result<(i64, i64)> {
     Ok(find.rows(sql, params![], |row| Ok((row.get(0)?, row.get(1)?)))?.first().copied().unwrap_or((0, -1)))
 }
 
-fn chains(
-    find: &mut Finder<'_, '_>,
-    sql: &str,
-    (first, last): (i64, i64),
-    done: &BTreeMap<(i64, i64), i64>,
-    held: &mut BTreeMap<i64, i64>,
-) -> Result<()> {
+fn chains(find: &mut Finder<'_, '_>, sql: &str, (first, last): (i64, i64), book: &mut Book) -> Result<()> {
     let mut account = Account::default();
     find.each(sql, params![first, last], |finds, row| {
         let [kind, person, year, what] = row.numbers()?;
         if (kind, person) != (account.kind, account.person) {
-            account.end(finds, done, held);
+            account.end(finds, book);
             account = Account { kind, person, ..Account::default() };
         } else if year != account.year {
-            account.leave(finds, done, year);
+            account.leave(finds, &book.runs, year);
         }
         account.year = year;
         match what {
@@ -145,7 +144,7 @@ fn chains(
             _ => account.settle(finds, row),
         }
     })?;
-    account.end(find.finds(), done, held);
+    account.end(find.finds(), book);
     Ok(())
 }
 
@@ -299,17 +298,20 @@ impl Account {
         self.forget();
     }
 
-    fn end(&mut self, finds: &mut Finds, done: &BTreeMap<(i64, i64), i64>, held: &mut BTreeMap<i64, i64>) {
-        self.leave(finds, done, i64::MAX);
-        *held.entry(self.kind).or_default() += self.held;
+    fn end(&mut self, finds: &mut Finds, book: &mut Book) {
+        self.leave(finds, &book.runs, i64::MAX);
+        *book.held.entry(self.kind).or_default() += self.held;
+        let record = || format!("account:{}/{}", self.kind, self.person);
         if self.held < 0 {
             let wrong = Wrong("个人账户出现负数", "an account is overdrawn");
-            finds.add(
-                wrong,
-                format!("account:{}/{}", self.kind, self.person),
-                Fen::ZERO,
-                Fen::new(self.held),
+            finds.add(wrong, record(), Fen::ZERO, Fen::new(self.held));
+        }
+        if book.merged.contains_key(&self.person) {
+            let wrong = Wrong(
+                "已合并的重复人员个人账户仍有余额",
+                "an account of a record merged away holds something",
             );
+            finds.money(wrong, record, 0, self.held);
         }
     }
 

@@ -1,13 +1,16 @@
-//! What a completely received bill line has for the account is credited once; anything else is not.
+//! What a completely received bill line has for the account is credited once; anything else is not. A line of a record that
+//! was merged away is credited to the true one.
 //!
 //! Bills and account movements lie in different orders, so both sides are weighed; only where the scales tip, the
 //! records are compared one by one.
+
+use std::collections::BTreeMap;
 
 use kernel::{AccountKind, Insurance, Result};
 use store::{Tx, params};
 
 use super::rows::{Chunk, Contribution, Kind};
-use crate::finder::{Finder, Finds, Scope, Unit, Wrong, account_of};
+use crate::finder::{Finder, Finds, Scope, Unit, Wrong, account_of, merged, merges};
 use crate::scales::Scales;
 
 /// Insurances that feed a personal account.
@@ -27,17 +30,24 @@ pub(super) struct Credits {
     receivables: usize,
     /// Insurances of the bill at hand that are received in full, with the kind of account they feed.
     received: Vec<(i64, i64)>,
+    merged: BTreeMap<i64, i64>,
 }
 
 impl Credits {
-    pub(super) fn new() -> Credits {
-        Credits {
+    pub(super) fn new(tx: &mut Tx<'_>) -> Result<Credits> {
+        Ok(Credits {
             contributions: Scales::new(),
             subsidies: Scales::new(),
             bills: 0,
             receivables: 0,
             received: Vec::with_capacity(FEEDS.len()),
-        }
+            merged: merges(tx)?,
+        })
+    }
+
+    /// The true record of a person.
+    fn person(&self, person: i64) -> i64 {
+        self.merged.get(&person).copied().unwrap_or(person)
     }
 
     pub(super) fn begin(&mut self, first: i64, end: i64) {
@@ -69,7 +79,8 @@ impl Credits {
             return;
         }
         if let Some((_, kind)) = self.received.iter().find(|(insurance, _)| *insurance == line.insurance) {
-            self.contributions.expect(line.bill, [*kind, line.person, line.month], line.account);
+            let person = self.person(line.person);
+            self.contributions.expect(line.bill, [*kind, person, line.month], line.account);
         }
     }
 
@@ -84,6 +95,7 @@ impl Credits {
             params![scope.months().0, first, last],
             |row| {
                 let [bill, kind, person, month, amount, cause] = row.numbers()?;
+                let person = self.person(person);
                 if cause == CONTRIBUTION {
                     self.contributions.find(bill, [kind, person, month], amount);
                 } else {
@@ -112,7 +124,7 @@ impl Credits {
         );
         tx.each(&sql, params![first, last], |row| {
             let [bill, kind, person, amount] = row.numbers()?;
-            self.subsidies.expect(bill, [kind, person, 0], amount);
+            self.subsidies.expect(bill, [kind, self.person(person), 0], amount);
             Ok(())
         })
     }
@@ -125,17 +137,19 @@ fn contributions(find: &mut Finder<'_, '_>, first: i64, last: i64) -> Result<()>
         &format!(
             "select 'account_entry:' || kind || '/' || person || ' bill:' || bill || ' month:' || month,
                     cast(sum(due) as bigint), cast(sum(credited) as bigint)
-             from (select c.bill, {kind} as kind, c.person, c.month, c.account as due, 0 as credited
+             from (select c.bill, {kind} as kind, {of_line} as person, c.month, c.account as due, 0 as credited
                      from contribution c
                      join receivable r on r.bill = c.bill and r.insurance = c.insurance
                      join bill b on b.id = c.bill
                     where r.received = r.due and b.kind <> 'take-over'
                       and c.account <> 0 and c.insurance in (110, 170, 310)
                    union all
-                   select source, kind, person, fee_month, 0, amount from account_entry where cause = 1) as sides
+                   select a.source, a.kind, {of_entry}, a.fee_month, 0, a.amount from account_entry a where a.cause = 1) as sides
              where bill between $1 and $2
              group by kind, person, bill, month having sum(due) <> sum(credited)",
-            kind = account_of("c.insurance")
+            kind = account_of("c.insurance"),
+            of_line = merged("c.person"),
+            of_entry = merged("a.person")
         ),
         params![first, last],
     )
@@ -148,14 +162,16 @@ fn subsidies(find: &mut Finder<'_, '_>, first: i64, last: i64) -> Result<()> {
         &format!(
             "select 'account_entry:' || kind || '/' || person || ' bill:' || bill,
                     cast(sum(due) as bigint), cast(sum(credited) as bigint)
-             from (select s.bill, {kind} as kind, s.person, s.account as due, 0 as credited
+             from (select s.bill, {kind} as kind, {of_line} as person, s.account as due, 0 as credited
                      from subsidy s join receivable r on r.bill = s.bill and r.insurance = s.insurance
                     where r.received = r.due and s.account <> 0
                    union all
-                   select source, kind, person, 0, amount from account_entry where cause = 2) as sides
+                   select a.source, a.kind, {of_entry}, 0, a.amount from account_entry a where a.cause = 2) as sides
              where bill between $1 and $2
              group by kind, person, bill having sum(due) <> sum(credited)",
-            kind = account_of("s.insurance")
+            kind = account_of("s.insurance"),
+            of_line = merged("s.person"),
+            of_entry = merged("a.person")
         ),
         params![first, last],
     )

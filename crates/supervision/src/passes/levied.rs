@@ -30,7 +30,10 @@ pub(super) fn pass(tx: &mut Tx<'_>, scope: &Scope, lines: &mut Lines) -> Result<
             true => Some(Receivables::new(tx, scope)?),
             false => None,
         },
-        credits: lines.wants(Check::Accounts).then(Credits::new),
+        credits: match lines.wants(Check::Accounts) {
+            true => Some(Credits::new(tx)?),
+            false => None,
+        },
         insurance: lines.wants(Check::Participation).then(Insurance::default),
         people: match lines.wants(Check::References) {
             true => Some(People::new(tx)?),
