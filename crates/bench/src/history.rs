@@ -11,7 +11,6 @@ use kernel::{Moment, PartyId};
 use postgres::NoTls;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use supervision::Check;
 
 use crate::cells;
 use crate::database::{Bare, Database, Engine, Engines};
@@ -19,12 +18,10 @@ use crate::fixture::{Fixture, first_month};
 use crate::past::MONTHS;
 use crate::report::{Cell as Figure, Report, Table};
 use crate::town::mix;
-use crate::watch::timed;
+use crate::verify::{self, Verified};
 
 /// Milliseconds a person, at most.
 const READ: f64 = 10.0;
-/// Times reading the same columns, at most.
-const VERIFY: f64 = 2.0;
 
 /// 四十年缴费记录与月度核对 / forty years of a person, and verifying a month
 #[derive(Args)]
@@ -65,12 +62,7 @@ pub struct Measured {
     first: Vec<f64>,
     again: Vec<f64>,
     bare: Vec<f64>,
-    /// Seconds to read the columns that verifying looks at.
-    columns: f64,
-    /// Seconds of each check, and of all together.
-    checks: Vec<(String, f64)>,
-    verified: f64,
-    breaks: u64,
+    verified: Verified,
     database_mb: f64,
 }
 
@@ -84,10 +76,7 @@ pub fn bench(options: &Options) -> Result<Report> {
         ),
         &["engine", "lines", "read", "median ms", "p99 ms", "goal p99", "median / bare"],
     );
-    let mut verifying = Table::new(
-        "核对一个月 / verifying the month",
-        &["engine", "what", "s", "/ reading the same columns"],
-    );
+    let mut verifying = verify::table("核对一个月 / verifying the month");
     for engine in options.engine.all() {
         let mut arguments = vec![
             "history-cell".to_owned(),
@@ -98,7 +87,7 @@ pub fn bench(options: &Options) -> Result<Report> {
         arguments.extend(options.folder.iter().map(|folder| format!("--folder={}", folder.display())));
         let measured: Measured = cells::ask(&arguments)?;
         add_reading(&mut reading, &measured);
-        add_verifying(&mut verifying, &measured);
+        verify::add(&mut verifying, measured.engine, &measured.verified);
     }
     reading.note("first: as loading left the caches; bare: the same query by the driver alone, caches warm");
     report.add(reading);
@@ -139,22 +128,15 @@ pub fn measure(cell: &Cell) -> Result<Measured> {
         ensure!(sum == same, "the bare sum of person {person} differs");
     }
     eprintln!("  read {lines} lines");
-    let columns =
-        (0..2).map(|_| Ok(timed(|| read_columns(&database))?.1.wall)).collect::<Result<Vec<f64>>>()?;
-    let mut measured = Measured {
+    Ok(Measured {
         engine: cell.engine,
         lines,
         first,
         again,
         bare: bare_times,
-        columns: columns.into_iter().fold(f64::MAX, f64::min),
-        checks: Vec::new(),
-        verified: 0.0,
-        breaks: 0,
+        verified: verify::month(&database, &fixture, month)?,
         database_mb: database.size_mb()?,
-    };
-    verify(&fixture, &mut measured)?;
-    Ok(measured)
+    })
 }
 
 fn platform(fixture: &Fixture, person: i64) -> Result<(u64, i64, f64)> {
@@ -208,90 +190,6 @@ fn bare(database: &Database) -> Result<Box<dyn FnMut(i64) -> Result<i64>>> {
     })
 }
 
-/// What verifying a month of assessments looks at, table by table: integers and bytes.
-const COLUMNS: &[&str] = &[
-    "select bill, person, insurance, month, unit, personal, account from contribution
-     where bill between (select min(id) from bill where month = 202308) and (select max(id) from bill where month = 202308)",
-    "select id, run, matter, payer, month, people, unit, person, total from bill where month = 202308",
-    "select l.bill, l.insurance, l.people, l.unit, l.person, l.account from bill_line l join bill b on b.id = l.bill
-     where b.month = 202308",
-    "select r.bill, r.insurance, r.due, r.received, r.written_off from receivable r join bill b on b.id = r.bill
-     where b.month = 202308",
-    "select payer, person, insurance, from_month, matter, to_month, slot, slot_payer, retracted_at from participation",
-    "select payer, person, from_month, matter, to_month, retracted_at from wage",
-    "select person, number_digest, retracted_at from person_identity",
-    "select number_digest, person from person_number",
-    "select id, kind from party",
-];
-
-fn read_columns(database: &Database) -> Result<u64> {
-    let mut sum = 0_u64;
-    match database.bare() {
-        Bare::File(file) => {
-            let conn = Connection::open(file)?;
-            conn.execute_batch("pragma cache_size = -16384;")?;
-            for sql in COLUMNS {
-                let mut statement = conn.prepare(sql)?;
-                let width = statement.column_count();
-                let mut rows = statement.query([])?;
-                while let Some(row) = rows.next()? {
-                    for column in 0..width {
-                        sum = sum.wrapping_add(match row.get_ref(column)? {
-                            rusqlite::types::ValueRef::Integer(number) => number.unsigned_abs(),
-                            other => {
-                                u64::from(other.as_bytes().ok().and_then(|b| b.first()).copied().unwrap_or(0))
-                            }
-                        });
-                    }
-                }
-            }
-        }
-        Bare::Url(url) => {
-            let mut client = postgres::Client::connect(url, NoTls)?;
-            for sql in COLUMNS {
-                let statement = client.prepare(sql)?;
-                let numbers: Vec<bool> = statement
-                    .columns()
-                    .iter()
-                    .map(|column| *column.type_() == postgres::types::Type::INT8)
-                    .collect();
-                let mut rows = client.query_raw(&statement, Vec::<i64>::new())?;
-                while let Some(row) = rows.next()? {
-                    for (column, is_number) in numbers.iter().enumerate() {
-                        sum = sum.wrapping_add(if *is_number {
-                            row.try_get::<_, i64>(column)?.unsigned_abs()
-                        } else {
-                            u64::from(row.try_get::<_, &[u8]>(column)?.first().copied().unwrap_or(0))
-                        });
-                    }
-                }
-            }
-        }
-    }
-    Ok(sum)
-}
-
-fn verify(fixture: &Fixture, measured: &mut Measured) -> Result<()> {
-    let office = &fixture.office;
-    let key = office.key.public();
-    let run = |checks: Vec<Check>| {
-        let options =
-            supervision::Options { month: Some(first_month()), checks, ..supervision::Options::default() };
-        timed(|| Ok(supervision::verify(&office.store, &office.law, &key, &options, &mut |_| {})?))
-    };
-    let (report, seconds) = run(Vec::new())?;
-    measured.verified = seconds.wall;
-    measured.breaks = report.lines.iter().map(|line| line.total).sum();
-    if !report.ok {
-        eprintln!("{}", report.en());
-    }
-    for &check in Check::ALL {
-        let (_, seconds) = run(vec![check])?;
-        measured.checks.push((check.key().to_owned(), seconds.wall));
-    }
-    Ok(())
-}
-
 fn add_reading(table: &mut Table, measured: &Measured) {
     let bare = quantile(&measured.bare, 500);
     for (read, times) in [("first", &measured.first), ("again", &measured.again), ("bare", &measured.bare)] {
@@ -307,20 +205,6 @@ fn add_reading(table: &mut Table, measured: &Measured) {
         ]);
     }
     table.note(format!("{}: {:.0} MB on disk", measured.engine.name(), measured.database_mb));
-}
-
-fn add_verifying(table: &mut Table, measured: &Measured) {
-    let engine = measured.engine.name();
-    let plain = |ratio| Figure::Ratio { ratio, goal: None, met: None };
-    table.row([engine.into(), "read columns".into(), measured.columns.into(), plain(1.0)]);
-    let all = Figure::ratio(measured.verified / measured.columns, VERIFY);
-    table.row([engine.into(), "verify".into(), measured.verified.into(), all]);
-    for (check, seconds) in measured.checks.iter().filter(|(_, seconds)| *seconds > measured.columns / 100.0)
-    {
-        let check = Figure::Text(format!("· {check}"));
-        table.row([engine.into(), check, (*seconds).into(), plain(seconds / measured.columns)]);
-    }
-    table.note(format!("{engine}: {} breaks", measured.breaks));
 }
 
 /// The least value that so many of a thousand do not exceed.

@@ -17,12 +17,15 @@ mod database;
 mod fixture;
 mod history;
 mod idle;
+mod import;
 mod levy;
 mod machine;
 mod past;
 mod past_bills;
 mod report;
+mod settled;
 mod town;
+mod verify;
 mod watch;
 
 use std::path::PathBuf;
@@ -46,6 +49,8 @@ struct Cli {
 enum Bench {
     Levy(levy::Options),
     History(history::Options),
+    Verify(verify::Options),
+    Import(import::Options),
     Idle(idle::Options),
     #[command(hide = true)]
     LevyCell(levy::Cell),
@@ -53,6 +58,10 @@ enum Bench {
     LevyMonth(levy::MonthCell),
     #[command(hide = true)]
     HistoryCell(history::Cell),
+    #[command(hide = true)]
+    VerifyCell(verify::Cell),
+    #[command(hide = true)]
+    ImportCell(import::Cell),
 }
 
 fn main() -> Result<()> {
@@ -60,10 +69,14 @@ fn main() -> Result<()> {
     let report = match &cli.bench {
         Bench::Levy(options) => levy::bench(options)?,
         Bench::History(options) => history::bench(options)?,
+        Bench::Verify(options) => verify::bench(options)?,
+        Bench::Import(options) => import::bench(options)?,
         Bench::Idle(options) => idle::bench(options)?,
         Bench::LevyCell(cell) => return cells::answer(&levy::measure(cell)?),
         Bench::LevyMonth(cell) => return cells::answer(&levy::assess(cell)?),
         Bench::HistoryCell(cell) => return cells::answer(&history::measure(cell)?),
+        Bench::VerifyCell(cell) => return cells::answer(&verify::measure(cell)?),
+        Bench::ImportCell(cell) => return cells::answer(&import::measure(cell)?),
     };
     show(&report, cli.json)
 }

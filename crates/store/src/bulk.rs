@@ -1,11 +1,13 @@
-//! Many rows into one table at the speed of the engine: a prepared insert on SQLite, binary COPY on PostgreSQL.
+//! Many rows into one table at the speed of the engine: prepared inserts of several rows on SQLite, binary COPY on
+//! PostgreSQL.
 
 use std::io::Write;
+use std::ops::Range;
 
 use bytes::{BufMut, BytesMut};
 use kernel::{Problem, Result};
 use postgres::types::Type;
-use rusqlite::CachedStatement;
+use rusqlite::{CachedStatement, Connection};
 
 use crate::codes;
 use crate::pg::wrong_count;
@@ -29,25 +31,98 @@ pub struct Sink<'a> {
 }
 
 enum Target<'a> {
-    Sqlite { statement: CachedStatement<'a>, columns: usize },
+    Sqlite(Inserts<'a>),
     Pg { copy: postgres::CopyInWriter<'a>, buffer: BytesMut, columns: Vec<Type> },
 }
 
 /// What goes over the wire at once.
 const CHUNK: usize = 64 * 1024;
+/// Rows of one insert. Most of what a row costs beside its place in the tree is the call.
+const ROWS: usize = 16;
+
+/// Inserts of [`ROWS`] rows, and of one for what is left in the end.
+struct Inserts<'a> {
+    conn: &'a Connection,
+    table: &'a Table,
+    many: Option<CachedStatement<'a>>,
+    /// Rows that wait for the next insert, cell by cell, and the bytes of their texts and blobs.
+    cells: Vec<Cell>,
+    bytes: Vec<u8>,
+}
+
+enum Cell {
+    Plain(Value<'static>),
+    Text(Range<usize>),
+    Blob(Range<usize>),
+}
+
+impl<'a> Inserts<'a> {
+    fn row(&mut self, values: &[Value<'_>]) -> Result<()> {
+        if values.len() != self.table.columns.len() {
+            return Err(wrong_count(self.table.columns.len(), values.len(), "bulk"));
+        }
+        for value in values {
+            let cell = match *value {
+                Value::Null => Cell::Plain(Value::Null),
+                Value::Int(number) => Cell::Plain(Value::Int(number)),
+                Value::Date(date) => Cell::Plain(Value::Date(date)),
+                Value::Text(text) => Cell::Text(self.keep(text.as_bytes())),
+                Value::Blob(bytes) => Cell::Blob(self.keep(bytes)),
+            };
+            self.cells.push(cell);
+        }
+        if self.cells.len() == self.table.columns.len() * ROWS {
+            let mut many = match self.many.take() {
+                Some(many) => many,
+                None => self.prepare(ROWS)?,
+            };
+            self.insert(&mut many, 0..self.cells.len())?;
+            self.many = Some(many);
+            self.cells.clear();
+            self.bytes.clear();
+        }
+        Ok(())
+    }
+
+    /// Inserts what is left.
+    fn finish(&mut self) -> Result<()> {
+        if self.cells.is_empty() {
+            return Ok(());
+        }
+        let (mut one, width) = (self.prepare(1)?, self.table.columns.len());
+        (0..self.cells.len()).step_by(width).try_for_each(|row| self.insert(&mut one, row..row + width))
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Range<usize> {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        start..self.bytes.len()
+    }
+
+    fn prepare(&self, rows: usize) -> Result<CachedStatement<'a>> {
+        let row = format!("({})", vec!["?"; self.table.columns.len()].join(", "));
+        let (columns, rows) = (self.table.columns.join(", "), vec![row; rows].join(", "));
+        let sql = format!("insert into {} ({columns}) values {rows}", self.table.name);
+        self.conn.prepare_cached(&sql).map_err(|e| failed(&e, &sql))
+    }
+
+    fn insert(&self, statement: &mut CachedStatement<'_>, cells: Range<usize>) -> Result<()> {
+        let text = |range: &Range<usize>| str::from_utf8(&self.bytes[range.clone()]).unwrap_or_default();
+        let values = self.cells[cells].iter().map(|cell| match cell {
+            Cell::Plain(value) => *value,
+            Cell::Text(range) => Value::Text(text(range)),
+            Cell::Blob(range) => Value::Blob(&self.bytes[range.clone()]),
+        });
+        bind(statement, values).and_then(|()| statement.raw_execute()).map_err(|e| failed(&e, "bulk"))?;
+        Ok(())
+    }
+}
 
 impl Sink<'_> {
     /// Adds one row, its values in the order of the table's columns.
     pub fn row(&mut self, values: &[Value<'_>]) -> Result<()> {
         match &mut self.target {
-            Target::Sqlite { statement, columns } => {
-                if values.len() != *columns {
-                    return Err(wrong_count(*columns, values.len(), "bulk"));
-                }
-                bind(statement, values)
-                    .and_then(|()| statement.raw_execute())
-                    .map_err(|e| failed(&e, "bulk"))?;
-            }
+            Target::Sqlite(inserts) => inserts.row(values)?,
             Target::Pg { copy, buffer, columns } => {
                 encode(buffer, values, columns)?;
                 if buffer.len() >= CHUNK {
@@ -68,21 +143,22 @@ impl Sink<'_> {
 
 impl Tx<'_> {
     /// Streams rows into a table and says how many. On PostgreSQL a row that breaks a constraint is reported at
-    /// the end, on SQLite at once; either way the write is lost.
+    /// the end, on SQLite a few rows later; either way the write is lost.
     pub fn bulk(&mut self, table: &Table, fill: impl FnOnce(&mut Sink<'_>) -> Result<()>) -> Result<u64> {
         self.act()?;
         self.mark_changed();
-        let columns = table.columns.join(", ");
         self.guarded(|conn| match conn {
             Conn::Sqlite(conn) => {
-                let marks = vec!["?"; table.columns.len()].join(", ");
-                let sql = format!("insert into {} ({columns}) values ({marks})", table.name);
-                let statement = conn.prepare_cached(&sql).map_err(|e| failed(&e, &sql))?;
-                let columns = table.columns.len();
-                let mut sink = Sink { target: Target::Sqlite { statement, columns }, rows: 0 };
-                fill(&mut sink).map(|()| sink.rows)
+                let inserts = Inserts { conn, table, many: None, cells: Vec::new(), bytes: Vec::new() };
+                let mut sink = Sink { target: Target::Sqlite(inserts), rows: 0 };
+                fill(&mut sink)?;
+                if let Target::Sqlite(inserts) = &mut sink.target {
+                    inserts.finish()?;
+                }
+                Ok(sink.rows)
             }
             Conn::Pg(session) => {
+                let columns = table.columns.join(", ");
                 let shape = session.prepare(&format!("select {columns} from {}", table.name))?;
                 let types = shape.columns().iter().map(|column| column.type_().clone()).collect();
                 let sql = format!("copy {} ({columns}) from stdin (format binary)", table.name);

@@ -28,6 +28,18 @@ impl<'a> Row<'a> {
         self.value(column)?.read(column)
     }
 
+    /// The first columns as numbers: for hot loops.
+    pub fn numbers<const N: usize>(&self) -> Result<[i64; N]> {
+        let mut numbers = [0; N];
+        for (column, number) in numbers.iter_mut().enumerate() {
+            *number = match self.value(column)? {
+                Value::Int(number) => number,
+                other => other.read(column)?,
+            };
+        }
+        Ok(numbers)
+    }
+
     /// The cell as it is, borrowed from the row: for hot loops that need no owned copy.
     pub fn value(&self, column: usize) -> Result<Value<'_>> {
         match self.0 {

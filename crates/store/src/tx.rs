@@ -221,14 +221,16 @@ pub(crate) fn sqlite_statement<'c>(
     if statement.parameter_count() != params.len() {
         return Err(wrong_count(statement.parameter_count(), params.len(), sql));
     }
-    bind(&mut statement, params).map_err(|e| failed(&e, sql))?;
+    bind(&mut statement, params.iter().copied()).map_err(|e| failed(&e, sql))?;
     Ok(statement)
 }
 
-pub(crate) fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> rusqlite::Result<()> {
-    for (at, value) in params.iter().enumerate() {
-        let at = at + 1;
-        match *value {
+pub(crate) fn bind<'v>(
+    statement: &mut rusqlite::Statement<'_>,
+    values: impl Iterator<Item = Value<'v>>,
+) -> rusqlite::Result<()> {
+    for (at, value) in (1..).zip(values) {
+        match value {
             Value::Null => statement.raw_bind_parameter(at, rusqlite::types::Null)?,
             Value::Int(number) => statement.raw_bind_parameter(at, number)?,
             Value::Text(text) => statement.raw_bind_parameter(at, text)?,

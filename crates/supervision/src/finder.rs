@@ -1,9 +1,11 @@
 //! What every check works with: the transaction, the part of the records asked for, and the line it fills.
 
-use kernel::{FeeMonth, Fen, Insurance, Result};
-use store::{Row, ToValue, Tx, Value};
+use std::collections::BTreeMap;
 
-use crate::report::{Break, Line, Remark};
+use kernel::{FeeMonth, Fen, Insurance, Result};
+use store::{Engine, Row, ToValue, Tx, Value};
+
+use crate::report::{Break, Check, Line, Remark};
 
 /// The part of the records to look at. All bounds are included.
 pub(crate) struct Scope {
@@ -43,7 +45,7 @@ pub(crate) struct Wrong(pub(crate) &'static str, pub(crate) &'static str);
 pub(crate) struct Finder<'f, 'tx> {
     tx: &'f mut Tx<'tx>,
     scope: &'f Scope,
-    finds: Finds,
+    finds: &'f mut Finds,
 }
 
 /// The line being filled.
@@ -51,6 +53,9 @@ pub(crate) struct Finds {
     line: Line,
     named: usize,
 }
+
+/// The lines of all checks that were asked for. A pass over a mass table fills several at once.
+pub(crate) struct Lines(Vec<Finds>);
 
 impl Scope {
     pub(crate) fn everything() -> Scope {
@@ -71,6 +76,19 @@ impl Scope {
         }
     }
 
+    /// All records, not only those of a month?
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    pub(crate) fn months(&self) -> (i64, i64) {
+        self.months
+    }
+
+    pub(crate) fn bills(&self) -> (i64, i64) {
+        self.bills
+    }
+
     fn bounds(&self, by: By) -> Vec<Value<'_>> {
         match by {
             By::All => Vec::new(),
@@ -82,25 +100,12 @@ impl Scope {
 }
 
 impl<'f, 'tx> Finder<'f, 'tx> {
-    pub(crate) fn new(tx: &'f mut Tx<'tx>, scope: &'f Scope, line: Line, named: usize) -> Finder<'f, 'tx> {
-        Finder { tx, scope, finds: Finds { line, named } }
+    pub(crate) fn new(tx: &'f mut Tx<'tx>, scope: &'f Scope, finds: &'f mut Finds) -> Finder<'f, 'tx> {
+        Finder { tx, scope, finds }
     }
 
-    pub(crate) fn line(self) -> Line {
-        self.finds.line
-    }
-
-    /// All records, not only those of a month?
-    pub(crate) fn is_whole(&self) -> bool {
-        self.scope.whole
-    }
-
-    pub(crate) fn months(&self) -> (i64, i64) {
-        self.scope.months
-    }
-
-    pub(crate) fn bills(&self) -> (i64, i64) {
-        self.scope.bills
+    pub(crate) fn scope(&self) -> &'f Scope {
+        self.scope
     }
 
     /// Adds what the query counts to the records looked at.
@@ -112,8 +117,19 @@ impl<'f, 'tx> Finder<'f, 'tx> {
 
     /// Every row of the query is a break: its records, what is expected, what is found.
     pub(crate) fn breaks(&mut self, by: By, unit: Unit, wrong: Wrong, sql: &str) -> Result<()> {
-        let (tx, finds) = (&mut *self.tx, &mut self.finds);
-        tx.each(sql, &self.scope.bounds(by), |row| {
+        self.breaks_of(unit, wrong, sql, &self.scope.bounds(by))
+    }
+
+    /// The same of a query with bounds of its own.
+    pub(crate) fn breaks_of(
+        &mut self,
+        unit: Unit,
+        wrong: Wrong,
+        sql: &str,
+        params: &[Value<'_>],
+    ) -> Result<()> {
+        let (tx, finds) = (&mut *self.tx, &mut *self.finds);
+        tx.each(sql, params, |row| {
             let records: String = row.get(0)?;
             let (expected, found) = (shown(row, 1, unit)?, shown(row, 2, unit)?);
             finds.add(wrong, records, expected, found);
@@ -128,8 +144,34 @@ impl<'f, 'tx> Finder<'f, 'tx> {
         params: &[Value<'_>],
         mut take: impl FnMut(&mut Finds, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
-        let (tx, finds) = (&mut *self.tx, &mut self.finds);
+        let (tx, finds) = (&mut *self.tx, &mut *self.finds);
         tx.each(sql, params, |row| take(finds, row))
+    }
+
+    /// The same within bounds.
+    pub(crate) fn each_by(
+        &mut self,
+        by: By,
+        sql: &str,
+        mut take: impl FnMut(&mut Finds, &Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (tx, finds) = (&mut *self.tx, &mut *self.finds);
+        tx.each(sql, &self.scope.bounds(by), |row| take(finds, row))
+    }
+
+    /// All records that were merged away, each with the true one.
+    pub(crate) fn merges(&mut self) -> Result<BTreeMap<i64, i64>> {
+        merges(self.tx)
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        self.tx.engine()
+    }
+
+    /// The month that was closed last before those that are looked at; 0: none.
+    pub(crate) fn last_closed(&mut self) -> Result<i64> {
+        let sql = "select coalesce(max(month), 0) from month_close where month < $1";
+        Ok(self.tx.row(sql, &[self.scope.months.0.to_value()], |row| row.get(0))?.unwrap_or(0))
     }
 
     /// All rows of a query that has few.
@@ -143,7 +185,26 @@ impl<'f, 'tx> Finder<'f, 'tx> {
     }
 
     pub(crate) fn finds(&mut self) -> &mut Finds {
-        &mut self.finds
+        self.finds
+    }
+}
+
+impl Lines {
+    pub(crate) fn new(checks: &[Check], named: usize) -> Lines {
+        Lines(checks.iter().map(|&check| Finds { line: Line::new(check), named }).collect())
+    }
+
+    /// The line of a check, if it was asked for.
+    pub(crate) fn of(&mut self, check: Check) -> Option<&mut Finds> {
+        self.0.iter_mut().find(|finds| finds.line.check == check)
+    }
+
+    pub(crate) fn wants(&self, check: Check) -> bool {
+        self.0.iter().any(|finds| finds.line.check == check)
+    }
+
+    pub(crate) fn into_lines(self) -> Vec<Line> {
+        self.0.into_iter().map(|finds| finds.line).collect()
     }
 }
 
@@ -223,6 +284,13 @@ pub(crate) fn account_of(column: &str) -> String {
 /// SQL for the true record of a person whose record may have been merged away.
 pub(crate) fn merged(column: &str) -> String {
     format!("coalesce((select g.person from person_merge g where g.duplicate = {column}), {column})")
+}
+
+/// All records that were merged away, each with the true one.
+pub(crate) fn merges(tx: &mut Tx<'_>) -> Result<BTreeMap<i64, i64>> {
+    let rows =
+        tx.rows("select duplicate, person from person_merge", &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// SQL for one number by another; 0 where it is not listed.

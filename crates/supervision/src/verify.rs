@@ -6,14 +6,15 @@ use rules::LawBook;
 use store::{Store, Tx, params};
 
 use crate::checks;
-use crate::finder::{Finder, Scope};
-use crate::report::{Check, Line, Report};
+use crate::finder::{Finder, Lines, Scope};
+use crate::passes::Passes;
+use crate::report::{Check, Report};
 
 /// What to check and how much to tell.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Only the records of one month: its bills, entries, movements and payments. Of the accounts the yearly chains, which
-    /// need all months, are left out.
+    /// Only the records of one month: its bills, entries, movements and payments, and balances from the month before that
+    /// was closed. Of the accounts what needs all months is left out: yearly chains, overdrawn accounts, totals.
     pub month: Option<FeeMonth>,
     /// Only these checks; empty: all, or with a month those that have months.
     pub checks: Vec<Check>,
@@ -72,14 +73,16 @@ pub fn check(
             named => named.contains(check),
         })
         .collect();
-    let mut lines = Vec::with_capacity(wanted.len());
+    let mut lines = Lines::new(&wanted, options.named);
+    let mut passes = Passes::default();
     for (done, &check) in wanted.iter().enumerate() {
         progress(Progress { check, done, of: wanted.len() });
-        let mut finder = Finder::new(tx, &scope, Line::new(check), options.named);
-        checks::run(&mut finder, check, law, key)?;
-        lines.push(finder.line());
+        passes.before(check, tx, &scope, &mut lines)?;
+        if let Some(finds) = lines.of(check) {
+            checks::run(&mut Finder::new(tx, &scope, finds), check, law, key)?;
+        }
     }
-    Ok(Report::new(lines))
+    Ok(Report::new(lines.into_lines()))
 }
 
 /// The bills of a month lie close together, because their numbers grow as they are billed.

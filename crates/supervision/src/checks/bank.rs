@@ -1,9 +1,12 @@
 //! The bank's statements: they chain, their entries make up their difference, and the ledger's deposits agree.
 
+use std::collections::BTreeMap;
+
 use kernel::Result;
 use ledger::Deposit;
+use store::params;
 
-use crate::finder::{By, Finder, Unit, Wrong};
+use crate::finder::{By, Finder, Unit, Wrong, list};
 
 pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     find.count(By::Days, "select count(*) from bank_entry where day between $1 and $2")?;
@@ -28,28 +31,8 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     )?;
     for deposit in Deposit::ALL {
         at_close(find, deposit)?;
-        find.breaks(
-            By::Days,
-            Unit::Money,
-            Wrong("账上存款与银行月末余额不符", "the ledger's deposits differ from the bank's balance"),
-            &format!(
-                "select 'bank_statement:' || s.account || '/' || s.day, s.closing,
-                    cast((select coalesce(sum(p.amount), 0) from posting p join entry e on e.id = p.entry
-                          where p.account = {} and e.booked_on <= s.day) as bigint)
-                 from bank_statement s
-                 join (select max(day) as day from bank_statement where account = '{key}' group by substr(day, 1, 7)) as l
-                   on l.day = s.day
-                 where s.account = '{key}' and s.day between $1 and $2
-                   and s.closing <> (select coalesce(sum(p.amount), 0) from posting p join entry e on e.id = p.entry
-                          where p.account = {} and e.booked_on <= s.day)
-                 order by s.day",
-                deposit.account().code(),
-                deposit.account().code(),
-                key = deposit.key(),
-            ),
-        )?;
     }
-    Ok(())
+    at_month_end(find)
 }
 
 /// Whatever the ledger moved up to the end of a closed month, the bank had told by then.
@@ -70,4 +53,68 @@ fn at_close(find: &mut Finder<'_, '_>, deposit: Deposit) -> Result<()> {
             key = deposit.key(),
         ),
     )
+}
+
+/// The bank's last balance of each month = what the ledger moved up to that day, walked day by day.
+fn at_month_end(find: &mut Finder<'_, '_>) -> Result<()> {
+    let ended = find.last_closed()?;
+    let mut moved = moved_by_day(find, ended)?.into_iter().peekable();
+    let mut held = opening(find, ended)?;
+    find.each_by(
+        By::Days,
+        "select s.day, s.account, s.closing from bank_statement s
+         join (select account, max(day) as day from bank_statement group by account, substr(day, 1, 7)) as l
+           on l.account = s.account and l.day = s.day
+         where s.day between $1 and $2 order by s.day, s.account",
+        |finds, row| {
+            let (day, key): (String, String) = (row.get(0)?, row.get(1)?);
+            while let Some(((_, account), amount)) = moved.next_if(|((booked, _), _)| *booked <= day) {
+                *held.entry(account).or_default() += amount;
+            }
+            if let Some(deposit) = Deposit::ALL.into_iter().find(|deposit| deposit.key() == key) {
+                finds.money(
+                    Wrong(
+                        "账上存款与银行月末余额不符",
+                        "the ledger's deposits differ from the bank's balance",
+                    ),
+                    || format!("bank_statement:{key}/{day}"),
+                    row.get(2)?,
+                    held.get(&deposit.account().code()).copied().unwrap_or(0),
+                );
+            }
+            Ok(())
+        },
+    )
+}
+
+/// What the ledger moved on the deposits after a month, by day and account.
+fn moved_by_day(find: &mut Finder<'_, '_>, ended: i64) -> Result<BTreeMap<(String, i64), i64>> {
+    let deposits = list(Deposit::ALL.iter().map(|deposit| deposit.account().code()));
+    let mut moved = BTreeMap::new();
+    find.each(
+        &format!(
+            "select e.booked_on, p.account, p.amount from entry e cross join posting p
+             where p.entry = e.id and e.month > $1 and e.month <= $2 and p.account in ({deposits})"
+        ),
+        params![ended, find.scope().months().1],
+        |_, row| {
+            *moved.entry((row.get(0)?, row.get(1)?)).or_default() += row.get::<i64>(2)?;
+            Ok(())
+        },
+    )?;
+    Ok(moved)
+}
+
+/// What stood on the deposits at the end of a closed month, which has a proof of its own.
+fn opening(find: &mut Finder<'_, '_>, ended: i64) -> Result<BTreeMap<i64, i64>> {
+    let deposits = list(Deposit::ALL.iter().map(|deposit| deposit.account().code()));
+    let held = find.rows(
+        &format!(
+            "select account, cast(sum(closing) as bigint) from fund_month
+             where month = $1 and account in ({deposits}) group by account"
+        ),
+        params![ended],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(held.into_iter().collect())
 }

@@ -55,7 +55,7 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
 
 /// Walks month by month; the balances of a few hundred accounts are all that is kept.
 fn months(find: &mut Finder<'_, '_>) -> Result<()> {
-    let (from, to) = find.months();
+    let (from, to) = find.scope().months();
     let closed = find.rows(
         "select distinct month from month_close where month between $1 and $2 order by month",
         params![from, to],
@@ -74,42 +74,55 @@ fn months(find: &mut Finder<'_, '_>) -> Result<()> {
             "—",
         );
     }
-    let mut balances: BTreeMap<Place, i64> = BTreeMap::new();
-    let mut before = 0;
+    let (ended, mut balances) = opening(find)?;
+    let mut moved = moved(find, ended)?.into_iter().peekable();
     for month in closed {
-        moved(find, before + 1, month - 1, |place, debit, credit| {
+        while let Some(((_, place), (debit, credit))) = moved.next_if(|((at, _), _)| *at < month) {
             *balances.entry(place).or_default() += debit - credit;
-        })?;
+        }
         let mut expected: BTreeMap<Place, Month> = balances
             .iter()
             .filter(|(_, balance)| **balance != 0)
             .map(|(place, &opening)| (*place, Month { opening, closing: opening, ..Month::default() }))
             .collect();
-        moved(find, month, month, |place, debit, credit| {
+        while let Some(((_, place), (debit, credit))) = moved.next_if(|((at, _), _)| *at == month) {
             let row = expected.entry(place).or_default();
             (row.debit, row.credit) = (debit, credit);
             row.closing = row.opening + debit - credit;
-        })?;
+        }
         compare(find, month, &expected)?;
         for (place, row) in expected {
             balances.insert(place, row.closing);
         }
-        before = month;
     }
     Ok(())
 }
 
-fn moved(find: &mut Finder<'_, '_>, from: i64, to: i64, mut take: impl FnMut(Place, i64, i64)) -> Result<()> {
+/// Debits and credits after a month, by month and place: each posting is read once.
+fn moved(find: &mut Finder<'_, '_>, ended: i64) -> Result<BTreeMap<(i64, Place), (i64, i64)>> {
+    let mut moved: BTreeMap<(i64, Place), (i64, i64)> = BTreeMap::new();
     find.each(
-        "select fund, account, cast(coalesce(sum(case when amount > 0 then amount else 0 end), 0) as bigint),
-                cast(coalesce(sum(case when amount < 0 then -amount else 0 end), 0) as bigint)
-         from posting where month between $1 and $2 group by fund, account",
-        params![from, to],
+        "select month, fund, account, amount from posting where month > $1 and month <= $2",
+        params![ended, find.scope().months().1],
         |_, row| {
-            take((row.get(0)?, row.get(1)?), row.get(2)?, row.get(3)?);
+            let [month, fund, account, amount] = row.numbers()?;
+            let (debit, credit) = moved.entry((month, (fund, account))).or_default();
+            *debit += amount.max(0);
+            *credit += (-amount).max(0);
             Ok(())
         },
-    )
+    )?;
+    Ok(moved)
+}
+
+/// The month that was closed before the one that is looked at, and what it ended with: it has a proof of its own.
+fn opening(find: &mut Finder<'_, '_>) -> Result<(i64, BTreeMap<Place, i64>)> {
+    let ended = find.last_closed()?;
+    let closed =
+        find.rows("select fund, account, closing from fund_month where month = $1", params![ended], |row| {
+            Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
+        })?;
+    Ok((ended, closed.into_iter().collect()))
 }
 
 fn compare(find: &mut Finder<'_, '_>, month: i64, expected: &BTreeMap<Place, Month>) -> Result<()> {

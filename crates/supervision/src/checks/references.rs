@@ -1,130 +1,196 @@
-//! Every record that another one names exists. Mass tables carry no foreign keys, so this is done set by set.
+//! Every record that another one names exists. Mass tables carry no foreign keys, so this is done set by set: the numbers of
+//! what can be named are gathered once, a bit each, and each naming table is read once.
+
+use std::collections::BTreeMap;
 
 use kernel::Result;
+use store::{Row, Value, params};
 
-use crate::finder::{By, Finder, Unit, Wrong};
+use crate::finder::{By, Finder, Finds, Wrong};
+use crate::numbers::Numbers;
 
-/// A column that names a record of another table.
-struct Reference {
+/// What can be named, by one number each.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Party,
+    Matter,
+    LevyRun,
+    Bill,
+    DebitBatch,
+    Receipt,
+    Account,
+    InterestRun,
+    Award,
+    PaymentRun,
+    Payment,
+    Entry,
+}
+
+impl Target {
+    /// Its table, and SQL for its number.
+    const fn table(self) -> (&'static str, &'static str) {
+        match self {
+            Target::Party => ("party", "id"),
+            Target::Matter => ("matter", "id"),
+            Target::LevyRun => ("levy_run", "id"),
+            Target::Bill => ("bill", "id"),
+            Target::DebitBatch => ("debit_batch", "id"),
+            Target::Receipt => ("receipt", "id"),
+            Target::Account => ("account", "person * 8 + kind"),
+            Target::InterestRun => ("interest_run", "id"),
+            Target::Award => ("award", "id"),
+            Target::PaymentRun => ("payment_run", "id"),
+            Target::Payment => ("payment", "run * 4294967296 + line"),
+            Target::Entry => ("entry", "id"),
+        }
+    }
+}
+
+/// SQL for the number of what is named; none where nothing is.
+type Names = (&'static str, Target);
+
+/// A table whose records name others.
+struct Naming {
     table: &'static str,
-    /// SQL for the key of the naming record, its table called `t`.
-    key: &'static str,
-    /// SQL for the number named.
-    names: &'static str,
-    target: &'static str,
-    id: &'static str,
-    /// Its column by which a month's records are told; the others are looked at only when everything is.
+    /// Columns by which a record is told.
+    key: &'static [&'static str],
+    /// The column by which a month's records are told; without one they are looked at only when everything is.
     by: Option<(&'static str, By)>,
+    names: &'static [Names],
 }
 
-const fn reference(
-    table: &'static str,
-    key: &'static str,
-    names: &'static str,
-    target: &'static str,
-) -> Reference {
-    Reference { table, key, names, target, id: "id", by: None }
+const fn naming(table: &'static str, key: &'static [&'static str], names: &'static [Names]) -> Naming {
+    Naming { table, key, by: None, names }
 }
 
-impl Reference {
-    const fn by(self, column: &'static str, by: By) -> Reference {
-        Reference { by: Some((column, by)), ..self }
-    }
-
-    const fn id(self, id: &'static str) -> Reference {
-        Reference { id, ..self }
+impl Naming {
+    const fn by(self, column: &'static str, by: By) -> Naming {
+        Naming { by: Some((column, by)), ..self }
     }
 }
 
-const REFERENCES: &[Reference] = &[
-    reference("person_identity", "t.person", "t.person", "party"),
-    reference("person_number", "t.person", "t.person", "party"),
-    reference("person_status", "t.person", "t.person", "party"),
-    reference("person_fact", "t.person || '/' || t.fact", "t.person", "party"),
-    reference("unit_fact", "t.unit", "t.unit", "party"),
-    reference("participation", "t.payer || '/' || t.person || '/' || t.insurance", "t.person", "party"),
-    reference("participation", "t.payer || '/' || t.person || '/' || t.insurance", "t.payer", "party"),
-    reference("participation", "t.payer || '/' || t.person || '/' || t.insurance", "t.matter", "matter"),
-    reference("wage", "t.payer || '/' || t.person", "t.person", "party"),
-    reference("wage", "t.payer || '/' || t.person", "t.payer", "party"),
-    reference("family", "t.person || '/' || t.relative", "t.relative", "party"),
-    reference("employment", "t.person || '/' || t.unit", "t.unit", "party"),
-    reference("unemployment", "t.person", "t.person", "party"),
-    reference("card", "t.person", "t.person", "party"),
-    reference("matter_event", "t.matter || '/' || t.line", "t.matter", "matter"),
-    reference("decision", "t.id", "t.matter", "matter"),
-    reference("approval", "t.matter", "t.matter", "matter"),
-    reference("levy_run", "t.id", "t.matter", "matter").by("t.month", By::Months),
-    reference("bill", "t.id", "t.payer", "party").by("t.id", By::Bills),
-    reference("bill", "t.id", "nullif(t.run, 0)", "levy_run").by("t.id", By::Bills),
-    reference("bill", "t.id", "t.matter", "matter").by("t.id", By::Bills),
-    reference("subsidy", "t.bill || '/' || t.person", "t.bill", "bill").by("t.bill", By::Bills),
-    reference("debit_batch", "t.id", "t.matter", "matter").by("t.month", By::Months),
-    reference("debit", "t.batch || '/' || t.line", "t.batch", "debit_batch").by("t.bill", By::Bills),
-    reference("debit", "t.batch || '/' || t.line", "t.bill", "bill").by("t.bill", By::Bills),
-    reference("agreement", "t.id", "t.party", "party"),
-    reference("receipt", "t.id", "t.payer", "party").by("t.received_on", By::Days),
-    reference("receipt", "t.id", "t.reverses", "receipt").by("t.received_on", By::Days),
-    reference("receipt", "t.id", "t.matter", "matter").by("t.received_on", By::Days),
-    reference("allocation", "t.receipt || '/' || t.line", "t.receipt", "receipt").by("t.bill", By::Bills),
-    reference("allocation", "t.receipt || '/' || t.line", "nullif(t.bill, 0)", "bill")
-        .by("t.bill", By::Bills),
-    reference("write_off", "t.matter || '/' || t.bill", "t.matter", "matter").by("t.bill", By::Bills),
-    reference("account", "t.kind || '/' || t.person", "t.person", "party"),
-    reference("account_entry", "t.kind || '/' || t.person || '/' || t.month", "t.person", "account")
-        .id("kind = t.kind and x.person")
-        .by("t.month", By::Months),
-    reference("account_year", "t.kind || '/' || t.person || '/' || t.year", "t.run", "interest_run"),
-    reference("account_year", "t.kind || '/' || t.person || '/' || t.year", "t.person", "account")
-        .id("kind = t.kind and x.person"),
-    reference("award", "t.id", "t.person", "party"),
-    reference("award", "t.id", "t.matter", "matter"),
-    reference("award_amount", "t.award || '/' || t.from_month", "t.award", "award"),
-    reference("payment_run", "t.id", "t.matter", "matter").by("t.month", By::Months),
-    reference("payment", "t.run || '/' || t.line", "t.run", "payment_run").by("t.month", By::Months),
-    reference("payment", "t.run || '/' || t.line", "t.award", "award").by("t.month", By::Months),
-    reference("payment", "t.run || '/' || t.line", "t.person", "party").by("t.month", By::Months),
-    reference("payment", "t.run || '/' || t.line", "t.replaces_run", "payment")
-        .id("line = t.replaces_line and x.run")
-        .by("t.month", By::Months),
-    reference("claim", "t.id", "t.award", "award"),
-    reference("claim", "t.id", "t.person", "party"),
-    reference("entry", "t.id", "t.reverses", "entry").by("t.month", By::Months),
-    reference("month_close", "t.month", "t.matter", "matter").by("t.month", By::Months),
-    reference("intake", "t.id", "t.matter", "matter"),
+const PERSON: Names = ("person", Target::Party);
+const UNIT: Names = ("unit", Target::Party);
+const PAYER: Names = ("payer", Target::Party);
+const MATTER: Names = ("matter", Target::Matter);
+const BILL: Names = ("nullif(bill, 0)", Target::Bill);
+const ACCOUNT: Names = ("person * 8 + kind", Target::Account);
+const AWARD: Names = ("award", Target::Award);
+
+const NAMING: &[Naming] = &[
+    naming("person_identity", &["person"], &[PERSON]),
+    naming("person_number", &["person"], &[PERSON]),
+    naming("person_status", &["person"], &[PERSON]),
+    naming("person_fact", &["person", "fact"], &[PERSON]),
+    naming("unit_fact", &["unit"], &[UNIT]),
+    naming("participation", &["payer", "person", "insurance"], &[PERSON, PAYER, MATTER]),
+    naming("wage", &["payer", "person"], &[PERSON, PAYER]),
+    naming("family", &["person", "relative"], &[("relative", Target::Party)]),
+    naming("employment", &["person", "unit"], &[UNIT]),
+    naming("unemployment", &["person"], &[PERSON]),
+    naming("card", &["person"], &[PERSON]),
+    naming("matter_event", &["matter", "line"], &[MATTER]),
+    naming("decision", &["id"], &[MATTER]),
+    naming("approval", &["matter"], &[MATTER]),
+    naming("levy_run", &["id"], &[MATTER]).by("month", By::Months),
+    naming("bill", &["id"], &[PAYER, ("nullif(run, 0)", Target::LevyRun), MATTER]).by("id", By::Bills),
+    naming("subsidy", &["bill", "person"], &[BILL]).by("bill", By::Bills),
+    naming("debit_batch", &["id"], &[MATTER]).by("month", By::Months),
+    naming("debit", &["batch", "line"], &[("batch", Target::DebitBatch), BILL]).by("bill", By::Bills),
+    naming("agreement", &["id"], &[("party", Target::Party)]),
+    naming("receipt", &["id"], &[PAYER, ("reverses", Target::Receipt), MATTER]).by("received_on", By::Days),
+    naming("allocation", &["receipt", "line"], &[("receipt", Target::Receipt), BILL]).by("bill", By::Bills),
+    naming("write_off", &["matter", "bill"], &[MATTER]).by("bill", By::Bills),
+    naming("account", &["kind", "person"], &[PERSON]),
+    naming("account_entry", &["kind", "person", "month"], &[ACCOUNT]).by("month", By::Months),
+    naming("account_year", &["kind", "person", "year"], &[("run", Target::InterestRun), ACCOUNT]),
+    naming("award", &["id"], &[PERSON, MATTER]),
+    naming("award_amount", &["award", "from_month"], &[AWARD]),
+    naming("payment_run", &["id"], &[MATTER]).by("month", By::Months),
+    naming(
+        "payment",
+        &["run", "line"],
+        &[
+            ("run", Target::PaymentRun),
+            AWARD,
+            PERSON,
+            ("replaces_run * 4294967296 + replaces_line", Target::Payment),
+        ],
+    )
+    .by("month", By::Months),
+    naming("claim", &["id"], &[AWARD, PERSON]),
+    naming("entry", &["id"], &[("reverses", Target::Entry)]).by("month", By::Months),
+    naming("month_close", &["month"], &[MATTER]).by("month", By::Months),
+    naming("intake", &["id"], &[MATTER]),
 ];
 
 pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
-    for Reference { table, key, names, target, id, by } in REFERENCES {
-        let (within, by) = match *by {
-            Some((column, by)) => (format!("{column} between $1 and $2"), by),
-            None if find.is_whole() => ("1 = 1".to_owned(), By::All),
+    let mut known: BTreeMap<Target, Numbers> = BTreeMap::new();
+    for naming in NAMING {
+        let by = match naming.by {
+            Some((_, by)) => by,
+            None if find.scope().is_whole() => By::All,
             None => continue,
         };
-        find.count(by, &format!("select count(*) from {table} t where {within}"))?;
-        find.breaks(
-            by,
-            Unit::Plain,
-            Wrong("所引用的记录不存在", "a record that is named does not exist"),
-            &format!(
-                "select '{table}:' || {key}, '{target}:' || {names}, null from {table} t
-                 where {within} and {names} is not null
-                   and not exists (select 1 from {target} x where x.{id} = {names})"
-            ),
-        )?;
+        for (_, target) in naming.names {
+            if !known.contains_key(target) {
+                known.insert(*target, numbers(find, *target)?);
+            }
+        }
+        let columns = [naming.names.iter().map(|(names, _)| *names).collect(), naming.key.to_vec()].concat();
+        let within =
+            naming.by.map(|(column, _)| format!("where {column} between $1 and $2")).unwrap_or_default();
+        let sql = format!("select {} from {} {within}", columns.join(", "), naming.table);
+        find.each_by(by, &sql, |finds, row| compare(finds, row, naming, &known))?;
     }
-    people(find)
+    Ok(())
 }
 
-/// Contribution lines name people too; each is looked up once, however long their history.
-fn people(find: &mut Finder<'_, '_>) -> Result<()> {
-    find.breaks(
-        By::Bills,
-        Unit::Plain,
-        Wrong("缴费明细的人员不存在", "contribution lines of a person that does not exist"),
-        "select 'contribution:' || min(bill) || '/' || person, 'party:' || person, null
-         from contribution c where bill between $1 and $2
-           and not exists (select 1 from party x where x.id = c.person and x.kind = 1)
-         group by person",
-    )
+fn numbers(find: &mut Finder<'_, '_>, target: Target) -> Result<Numbers> {
+    let (table, number) = target.table();
+    let mut numbers = Numbers::default();
+    find.each(&format!("select {number} from {table}"), params![], |_, row| {
+        numbers.insert(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(numbers)
+}
+
+fn compare(
+    finds: &mut Finds,
+    row: &Row<'_>,
+    naming: &Naming,
+    known: &BTreeMap<Target, Numbers>,
+) -> Result<()> {
+    finds.checked(1);
+    for (column, (_, target)) in naming.names.iter().enumerate() {
+        let Value::Int(number) = row.value(column)? else { continue };
+        if known.get(target).is_some_and(|numbers| numbers.contains(number)) {
+            continue;
+        }
+        let mut record = format!("{}:", naming.table);
+        for (at, _) in naming.key.iter().enumerate() {
+            if at > 0 {
+                record.push('/');
+            }
+            match row.value(naming.names.len() + at)? {
+                Value::Int(number) => record.push_str(&number.to_string()),
+                Value::Text(text) => record.push_str(text),
+                _ => {}
+            }
+        }
+        let wrong = Wrong("所引用的记录不存在", "a record that is named does not exist");
+        finds.add(wrong, record, named(*target, number), "—");
+    }
+    Ok(())
+}
+
+/// How a record is called that should exist.
+fn named(target: Target, number: i64) -> String {
+    let table = target.table().0;
+    match target {
+        Target::Account => format!("{table}:{}/{}", number % 8, number / 8),
+        Target::Payment => format!("{table}:{}/{}", number >> 32, number & 0xffff_ffff),
+        _ => format!("{table}:{number}"),
+    }
 }

@@ -87,6 +87,42 @@ fn one_month_or_one_check_alone() {
     });
 }
 
+/// A month is proven from the month that was closed before, and sees its own breaks by that.
+#[test]
+fn a_month_alone_sees_what_is_broken_in_it() {
+    let law = LawBook::builtin().unwrap();
+    each_engine(|store| {
+        small_city::build(store, &law);
+        let december = Options { month: FeeMonth::new(2024, 12), ..Options::default() };
+        let whole = report(store, &law, &december);
+        assert!(whole.ok, "{}", whole.en());
+        for (sql, check, record) in [
+            (
+                "update posting set amount = amount + 1 where entry = 14 and line = 1",
+                Check::Fund,
+                "fund_month:",
+            ),
+            (
+                "update fund_month set closing = closing + 1, debit = debit + 1 where fund = 1 and month = 202412 and account = 100200",
+                Check::Fund,
+                "fund_month:1/202412/100200",
+            ),
+            (
+                "update bank_statement set closing = closing + 1 where message = 'S14'",
+                Check::Bank,
+                "bank_statement:",
+            ),
+            ("delete from account_entry where kind = 3 and cause = 2", Check::Accounts, "account_entry:3/8"),
+            ("delete from party where id = 8", Check::References, "bill:20240000000003"),
+        ] {
+            let report = what_if(store, &law, &december, |tx| tx.run(sql, params![]));
+            let line = report.line(check).unwrap();
+            let named = line.breaks.iter().any(|found| found.records.starts_with(record));
+            assert!(named, "{sql}: {}", report.en());
+        }
+    });
+}
+
 #[test]
 fn a_report_reads_in_both_languages_and_as_json() {
     let law = LawBook::builtin().unwrap();
