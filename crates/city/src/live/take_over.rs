@@ -42,8 +42,8 @@ pub(super) fn take_over(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
     }
     parts.push((waiting, &[]));
     parts.extend(alone.chunks(PART).map(|people| (Vec::new(), people)));
-    for (units, people) in parts.into_iter().skip(life.kept.parts) {
-        life.part(&actor, "registry.take-over", |life, tx| {
+    for (n, (units, people)) in parts.into_iter().enumerate() {
+        life.part(&format!("part {n}"), &actor, "registry.take-over", |life, tx| {
             units.iter().try_for_each(|&unit| life.take_over_unit(tx, &actor, unit))?;
             life.take_over_people(tx, &actor, people)
         })?;
