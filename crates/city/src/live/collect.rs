@@ -13,7 +13,7 @@ use super::declare::Payer;
 use super::{Life, take_over};
 use crate::purse::{self, PayStyle, Paying};
 
-/// Refunds a month; the rest waits for later bills.
+/// Refunds a month; the rest waits.
 const REFUNDS: usize = 3;
 
 /// Who is about to pay what, other than by debit: settled before the money moves, so that a killed month pays the same.
@@ -255,12 +255,13 @@ pub(super) fn subsidies(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     life.deed("subsidies", |office| collection::subsidies_received(office, &zhao, month)).map(drop)
 }
 
-/// A few want back what they paid too much before this month.
+/// Some want back at once what they paid too much, the others what no bill of theirs has needed since.
 pub(super) fn plan_refunds(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
-    let before = month.first_day();
     let mut kept: BTreeMap<PartyId, Fen> = BTreeMap::new();
     for one in life.office.store.read(|tx| collection::kept(tx, None))? {
-        if let Some(payer) = one.payer.filter(|_| one.received_on < before && one.amount > Fen::ZERO) {
+        let Some(payer) = one.payer else { continue };
+        let waits = one.received_on >= month.first_day() && !purse::wants_back(life.town.seed, payer, month);
+        if !waits && one.amount > Fen::ZERO {
             *kept.entry(payer).or_default() += one.amount;
         }
     }

@@ -203,10 +203,11 @@ impl Life<'_> {
         }
     }
 
-    /// A deed that the rules may refuse, as at any counter; only a failure of the platform stops the city.
+    /// A deed that the rules may refuse, as at any counter; only a failure of the platform, or a figure that its law data lacks,
+    /// stops the city.
     fn ask<T>(&self, name: &str, work: impl FnOnce(&Office) -> Result<T>) -> Result<()> {
         match self.deed(name, work) {
-            Err(problem) if problem.kind() != Kind::System => Ok(()),
+            Err(problem) if problem.kind() != Kind::System && !rules::is_missing(&problem) => Ok(()),
             other => other.map(drop),
         }
     }

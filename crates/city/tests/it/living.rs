@@ -1,15 +1,17 @@
 //! The city lives through the real use cases, the same on every engine and however often it is killed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use business::Office;
 use business::desk::seed_node;
+use city::life::Happening;
 use city::live::{Plan, live, trial_balances};
 use envelope::Key;
 use kernel::{Moment, RegionCode, WorkCalendar};
 use rules::LawBook;
 use store::testing::{act, each_engine};
-use store::{Store, Vault};
+use store::{Engine, Store, Vault};
 
 /// An agency of the city with fixed keys on a fresh store.
 pub(crate) fn office(store: &Store) -> Office {
@@ -50,6 +52,36 @@ fn the_same_seed_gives_the_same_proven_reports_on_every_engine() {
     }
     let reports = reports.into_inner();
     assert!(reports.windows(2).all(|pair| pair[0] == pair[1]), "{reports:#?}");
+}
+
+#[test]
+fn everything_that_happens_in_a_life_leaves_its_records() {
+    let (_, plan) = crate::script::script(1, 1500, 18);
+    each_engine(|store| {
+        // That the engines live the same life is shown above on a smaller city.
+        if store.engine() == Engine::Postgres {
+            return;
+        }
+        let office = office(store);
+        let summary = live(&office, Plan { persons: 1500, months: 18, seed: 1 }, &mut |_| {}).unwrap();
+        let counts: BTreeMap<_, _> = summary.events.iter().map(|event| (event.key, event.count)).collect();
+        let never: Vec<_> = counts.iter().filter(|(_, count)| **count == 0).collect();
+        // A refusal needs a reason, such as a unit that never paid.
+        assert!(never.iter().all(|(key, _)| **key == "pension-refused"), "{counts:?}");
+        let planned = |kind: fn(&Happening) -> bool| {
+            let all = plan.iter().flat_map(|month| &month.happenings);
+            i64::try_from(all.filter(|happening| kind(happening)).count()).unwrap()
+        };
+        assert_eq!(counts["death"], planned(|happening| matches!(happening, Happening::Dies { .. })));
+        assert_eq!(
+            counts["pension"] + counts["pension-refused"],
+            planned(|happening| matches!(happening, Happening::Retires { .. }))
+        );
+        let options = supervision::Options::default();
+        let report =
+            supervision::verify(store, &office.law, &office.key.public(), &options, &mut |_| {}).unwrap();
+        assert!(report.ok, "{}", report.en());
+    });
 }
 
 #[test]
