@@ -67,6 +67,66 @@ fn sum(tx: &mut Tx<'_>, sql: &str, on: Date) -> Result<Fen> {
     Ok(tx.row(sql, params![on], |row| row.get::<Fen>(0))?.unwrap_or_default())
 }
 
+/// What has happened in the area so often (业务量).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Stable word.
+    pub key: &'static str,
+    /// Chinese name.
+    pub zh: &'static str,
+    /// English name.
+    pub en: &'static str,
+    /// How often.
+    pub count: i64,
+}
+
+/// Kinds of events with the query that counts them.
+const EVENTS: &[(&str, &str, &str, &str)] = &[
+    ("wage-declared", "申报工资", "wages declared", "FROM wage WHERE kind = 'declared'"),
+    ("wage-deemed", "未申报核定（人月）", "months assessed undeclared", "FROM wage WHERE kind = 'deemed'"),
+    ("difference", "补差核定单", "bills of differences", "FROM bill WHERE kind = 'difference'"),
+    ("back-payment", "补缴核定单", "bills of back payment", "FROM bill WHERE kind = 'back-payment'"),
+    ("debit-failed", "扣款失败", "debits that failed", "FROM debit WHERE state = 'failed'"),
+    ("late-fee", "逾期补缴收滞纳金", "late fees paid", "FROM late_fee WHERE received > 0"),
+    ("refund", "多缴退费", "refunds", "FROM matter WHERE service = 'collection.refund' AND state = 'done'"),
+    ("merge", "重复人员合并", "duplicates merged", "FROM person_merge"),
+    (
+        "data-changed",
+        "个人信息变更",
+        "changes of personal data",
+        "FROM matter WHERE service = 'registry.person-change' AND state = 'done'",
+    ),
+    (
+        "pension",
+        "养老待遇核定",
+        "pensions awarded",
+        "FROM matter WHERE service = 'pension.retire' AND state = 'done'",
+    ),
+    (
+        "pension-refused",
+        "养老待遇不予核定",
+        "pensions refused",
+        "FROM matter WHERE service = 'pension.retire' AND state = 'refused'",
+    ),
+    ("re-award", "待遇重算", "pensions re-awarded", "FROM award_amount WHERE cause = 're-award'"),
+    ("adjustment", "待遇调整", "pensions adjusted", "FROM award_amount WHERE cause = 'adjustment'"),
+    ("death", "死亡待遇核定", "deaths", "FROM matter WHERE service = 'pension.death' AND state = 'done'"),
+    ("overpaid", "多发待遇追回", "claims for benefits paid too long", "FROM claim"),
+    ("returned", "退票", "payments returned", "FROM payment WHERE reason <> ''"),
+    ("paid-again", "退票重发", "payments made again", "FROM payment WHERE replaces_run IS NOT NULL"),
+];
+
+/// How often what happened, in the order of a working month.
+pub fn events(tx: &mut Tx<'_>) -> Result<Vec<Event>> {
+    let mut events = Vec::with_capacity(EVENTS.len());
+    for &(key, zh, en, from) in EVENTS {
+        let sql = format!("SELECT count(*) {from}");
+        let count = tx.row(&sql, params![], |row| row.get(0))?.unwrap_or_default();
+        events.push(Event { key, zh, en, count });
+    }
+    Ok(events)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Overview, overview};

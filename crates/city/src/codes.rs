@@ -2,13 +2,13 @@
 
 use kernel::{Code, Kind};
 
-/// The database holds a city of another seed or size.
+/// The database holds a city of another seed or size, or one that an earlier edition of the program began.
 pub static OTHER_CITY: Code = Code {
     id: "CTY-0101",
     kind: Kind::Conflict,
-    zh: "这个数据库里已有另一座演示城市（{persons}人，种子{seed}）",
+    zh: "这个数据库里已有另一座演示城市（{persons}人，种子{seed}），或由旧版本程序建立",
     fix_zh: "请用相同的 --persons 和 --seed 继续，或用 --data 另指一个文件夹",
-    en: "another demo city lives in this database ({persons} people, seed {seed})",
+    en: "another demo city lives in this database ({persons} people, seed {seed}), or one of an earlier program",
     fix_en: "go on with the same --persons and --seed, or name another folder with --data",
 };
 

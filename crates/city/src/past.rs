@@ -22,10 +22,11 @@ const INTEREST: [i64; 7] = [83, 71, 83, 76, 60, 67, 61];
 pub(crate) fn of_worker(dice: &mut Dice, citizen: &Citizen, wage: Fen, until: FeeMonth) -> Past {
     let first = first_work(dice, citizen, until);
     let service = FeeMonth::of(first).months_until(until).max(0);
-    let deemed = deemed(dice, first, until);
+    let before = before_accounts(first, until);
+    let deemed = deemed(dice, before);
     let gaps = i32::try_from(dice.between(0, 350)).unwrap_or(0);
     // The last year is always there: whoever works now has begun before.
-    let months = ((service - deemed) * (1000 - gaps) / 1000).max(service.min(12));
+    let months = ((service - before) * (1000 - gaps) / 1000).max(service.min(12));
     let index = index(dice, wage);
     Past {
         first_work: first,
@@ -42,7 +43,7 @@ pub(crate) fn of_worker(dice: &mut Dice, citizen: &Citizen, wage: Fen, until: Fe
 /// The record and the pension of someone in payment since that month.
 pub(crate) fn of_pensioner(dice: &mut Dice, citizen: &Citizen, from: FeeMonth) -> (Past, InPayment) {
     let first = first_work(dice, citizen, from);
-    let deemed = deemed(dice, first, from);
+    let deemed = before_accounts(first, from);
     let months = (FeeMonth::of(first).months_until(from) - deemed).clamp(0, 480).max(180 - deemed);
     let wage = dice.log_normal(AVERAGE_2022 * 85, 350);
     let index = index(dice, Fen::new(wage));
@@ -80,9 +81,13 @@ fn first_work(dice: &mut Dice, citizen: &Citizen, until: FeeMonth) -> Date {
     earliest.min(until.plus(-12).first_day())
 }
 
+/// Months of work before accounts were opened: nobody paid for them.
+fn before_accounts(first: Date, until: FeeMonth) -> i32 {
+    FeeMonth::of(first).months_until(ACCOUNTS_SINCE.min(until)).max(0)
+}
+
 /// Half of those who worked before accounts were opened did so where it counts.
-fn deemed(dice: &mut Dice, first: Date, until: FeeMonth) -> i32 {
-    let before = FeeMonth::of(first).months_until(ACCOUNTS_SINCE.min(until)).max(0);
+fn deemed(dice: &mut Dice, before: i32) -> i32 {
     if dice.chance(5000) { before } else { 0 }
 }
 

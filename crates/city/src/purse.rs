@@ -1,6 +1,6 @@
 //! How those who owe come to pay: the habit of each payer, and what goes wrong in a month.
 
-use kernel::FeeMonth;
+use kernel::{FeeMonth, PartyId};
 
 use crate::dice::Dice;
 use crate::people::PersonNo;
@@ -55,8 +55,8 @@ pub fn unit(seed: u64, unit: &Unit, month: FeeMonth) -> Paying {
         (PayStyle::Tax | PayStyle::Counter, 0..10) => {
             Paying::Partly { thousandths: dice.between(200, 900), months }
         }
-        (PayStyle::Tax | PayStyle::Counter, 10..15) => Paying::Over { yuan: dice.between(1, 5000) },
-        (PayStyle::Counter, 15..30) => Paying::Short { months },
+        (PayStyle::Tax | PayStyle::Counter, 10..20) => Paying::Over { yuan: dice.between(1, 5000) },
+        (PayStyle::Counter, 20..35) => Paying::Short { months },
         _ => Paying::InTime,
     }
 }
@@ -69,6 +69,12 @@ pub fn person(seed: u64, no: PersonNo, month: FeeMonth) -> Paying {
         10..13 => Paying::Never,
         _ => Paying::InTime,
     }
+}
+
+/// Does a payer ask for what they paid too much at once, rather than have it used for the next bill?
+pub fn wants_back(seed: u64, payer: PartyId, month: FeeMonth) -> bool {
+    let number = usize::try_from(payer.get()).unwrap_or(0);
+    stream(seed, "wants it back", number, month).chance(4000)
 }
 
 /// The month a unit stops to pay for good, if it is one of the few.

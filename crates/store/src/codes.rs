@@ -67,6 +67,9 @@ codes! {
     /// The certificates of trusted authorities cannot be read.
     AUTHORITIES = "STO-0118", Input, "无法读取受信任的证书 {file}。", "请检查 sslrootcert 指向的 PEM 文件；不给则用系统证书。",
         "The trusted certificates {file} cannot be read.", "Check the PEM file that sslrootcert names; without it those of the system are used.";
+    /// A command of that key was carried out before.
+    MADE_BEFORE = "STO-0119", Conflict, "办理编号 {key} 的申请已经办过，未重复办理。", "无需处理，请查看已有的办理结果。",
+        "The command with the key {key} was carried out before; nothing was done twice.", "Nothing to do; look at what it came to.";
 }
 
 #[cfg(test)]

@@ -146,6 +146,17 @@ impl Tx<'_> {
         )
     }
 
+    /// Does the work and notes that the command of that key was made, unless it was made before.
+    pub(crate) fn once<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.receipt(key)?.is_some() {
+            return Err(codes::MADE_BEFORE.with("key", key));
+        }
+        let done = work(self)?;
+        let command = self.act()?.command.as_str();
+        self.keep_receipt(key, command.as_bytes(), &Json::Null)?;
+        Ok(done)
+    }
+
     /// The value of a setting.
     pub fn setting(&mut self, key: &str) -> Result<Option<String>> {
         self.row("select value from setting where key = $1", params![key], |row| row.get(0))

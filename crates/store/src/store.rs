@@ -23,7 +23,7 @@ pub enum Target {
 
 /// A database. Cheap to clone, to be shared between threads.
 #[derive(Clone)]
-pub struct Store(pub(crate) Arc<Inner>);
+pub struct Store(pub(crate) Arc<Inner>, Option<Arc<str>>);
 
 pub(crate) struct Inner {
     pub(crate) backend: Backend,
@@ -53,7 +53,14 @@ impl Store {
     }
 
     fn over(backend: Backend) -> Store {
-        Store(Arc::new(Inner { backend, points: CommitPoints::from_environment() }))
+        Store(Arc::new(Inner { backend, points: CommitPoints::from_environment() }), None)
+    }
+
+    /// A handle for one command under the caller's key: its write commits together with the note that it was made. Made again
+    /// by the same officer, it fails with `STO-0119` before anything is looked at, so that a command repeated after a lost
+    /// answer or a killed process has one effect. For use cases of one transaction.
+    pub fn once(&self, key: &str) -> Store {
+        Store(Arc::clone(&self.0), Some(Arc::from(key)))
     }
 
     /// Which engine it is.
@@ -75,6 +82,10 @@ impl Store {
     /// One transaction. It is durable when this returns `Ok`; an `Err` or a panic leaves nothing behind.
     /// On SQLite several writers' work may share one commit. Not to be called inside itself.
     pub fn write<T>(&self, act: &Act, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let work = |tx: &mut Tx<'_>| match &self.1 {
+            Some(key) => tx.once(key, work),
+            None => work(tx),
+        };
         match &self.0.backend {
             Backend::Sqlite(sqlite) => sqlite.write(act, &self.0.points, work),
             Backend::Pg(pool) => {

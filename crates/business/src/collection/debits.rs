@@ -31,6 +31,8 @@ pub struct Batch {
     pub due: Date,
     /// When it was made.
     pub created: Moment,
+    /// Has the bank answered?
+    pub answered: bool,
 }
 
 /// A debit that is to be made: one a bill, with its late fee as of the day of collection.
@@ -55,7 +57,8 @@ pub fn debits_out(office: &Office, actor: &Actor, month: FeeMonth, out: &mut dyn
         tx.hold("collection", 0)?;
         let drafts = drafts(tx, office, actor, month, due)?;
         if drafts.is_empty() {
-            return last_batch(tx, month)?.ok_or_else(|| codes::NOTHING_TO_DEBIT.with("month", month));
+            let unanswered = last_batch(tx, month)?.filter(|batch| !batch.answered);
+            return unanswered.ok_or_else(|| codes::NOTHING_TO_DEBIT.with("month", month));
         }
         write_batch(tx, office, actor, month, due, &drafts)
     })?;
@@ -88,7 +91,7 @@ pub(super) fn batch(tx: &mut Tx<'_>, message: &str) -> Result<Batch> {
         .ok_or_else(|| codes::UNKNOWN_BATCH.with("batch", message))
 }
 
-const BATCH: &str = "SELECT id, message, debits, total, due, created_at FROM debit_batch";
+const BATCH: &str = "SELECT id, message, debits, total, due, created_at, state FROM debit_batch";
 
 fn batch_row(row: &store::Row<'_>) -> Result<Batch> {
     Ok(Batch {
@@ -98,11 +101,13 @@ fn batch_row(row: &store::Row<'_>) -> Result<Batch> {
         total: row.get(3)?,
         due: row.get(4)?,
         created: row.get(5)?,
+        answered: row.get::<String>(6)? != "sent",
     })
 }
 
-fn last_batch(tx: &mut Tx<'_>, month: FeeMonth) -> Result<Option<Batch>> {
-    let sql = format!("{BATCH} WHERE month = $1 AND state = 'sent' ORDER BY id DESC LIMIT 1");
+/// The last file made in a month, if there is one; one that waits for its answer comes first.
+pub fn last_batch(tx: &mut Tx<'_>, month: FeeMonth) -> Result<Option<Batch>> {
+    let sql = format!("{BATCH} WHERE month = $1 ORDER BY state = 'sent' DESC, id DESC LIMIT 1");
     tx.row(&sql, params![month], batch_row)
 }
 
@@ -193,7 +198,7 @@ fn write_batch(
     let effects = json!({ "batch": message, "debits": debits, "total": total });
     desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))?;
     let debits = u64::try_from(debits).unwrap_or(u64::MAX);
-    Ok(Batch { id, message, debits, total, due, created: actor.at })
+    Ok(Batch { id, message, debits, total, due, created: actor.at, answered: false })
 }
 
 fn orders(tx: &mut Tx<'_>, office: &Office, batch: &Batch) -> Result<Vec<BankOrder>> {

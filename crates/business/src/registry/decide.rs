@@ -21,6 +21,10 @@ pub struct Rules {
     pub last_begun: Option<FeeMonth>,
     /// Working age in months (最低就业年龄).
     pub working_age_months: i32,
+    /// First month of the year that declared wages hold for (缴费年度起始月); none where the law names none.
+    pub year_start: Option<i32>,
+    /// The month of the decision.
+    pub today: FeeMonth,
 }
 
 /// Was anything new, or is it on record already?
@@ -78,7 +82,8 @@ pub struct Leave {
     pub correction: bool,
 }
 
-/// A wage from a month on (缴费工资申报). It holds until the next one already declared.
+/// A wage from a month on (缴费工资申报). It holds until the next one already declared, at most to the end of the contribution
+/// year it is declared in; who then declares nothing is assessed by what was paid before.
 #[derive(Clone, Debug)]
 pub struct DeclareWage {
     /// Payer.
@@ -99,6 +104,15 @@ pub struct DeclareWage {
 pub(super) type NameOf<'a> = &'a dyn Fn(PartyId) -> String;
 
 impl Rules {
+    /// The months that a wage declared now for some months holds for: not beyond the contribution year.
+    pub(super) fn declared_for(&self, months: Period) -> Period {
+        let Some(start) = self.year_start else { return months };
+        let latest = months.from().max(self.today);
+        let into_year = (latest.month() - start).rem_euclid(12);
+        let end = latest.plus(11 - into_year);
+        Period::new(months.from(), months.to().min(end)).unwrap_or(months)
+    }
+
     fn open(&self, first_changed: FeeMonth, correction: bool) -> Result<()> {
         match self.last_begun {
             Some(last) if !correction && first_changed <= last => {
@@ -185,8 +199,8 @@ pub(super) fn enrol(
         folder.participations.add(matter, participation);
     }
     if let Some(wage) = ask.wage {
-        let wage =
-            Wage { payer: ask.payer, person: ask.person, period: ask.period, wage, kind: WageKind::Declared };
+        let period = rules.declared_for(ask.period);
+        let wage = Wage { payer: ask.payer, person: ask.person, period, wage, kind: WageKind::Declared };
         put_wage(folder, matter, wage);
     }
     if ask.category == Category::Employee {
@@ -379,22 +393,28 @@ pub(super) fn declare_wage(
         return Ok(Done::Known);
     }
     rules.open(ask.from, ask.correction)?;
-    let period = Period::new(ask.from, insured_until).unwrap_or(Period::since(ask.from));
+    let period = rules.declared_for(Period::new(ask.from, insured_until).unwrap_or(Period::since(ask.from)));
     let wage = Wage { payer: ask.payer, person: ask.person, period, wage: ask.wage, kind: ask.kind };
     put_wage(folder, matter, wage);
     Ok(Done::Recorded)
 }
 
-/// A new wage takes the place of the one in force in its first month, until the next one already declared.
+/// A new wage takes the place of the one in force in its first month, until the next one already declared. What was deemed
+/// in its months for want of a declaration gives way.
 fn put_wage(folder: &mut Folder, matter: MatterId, mut new: Wage) {
     let first = new.period.from();
-    let others = || folder.wages.iter().filter(|wage| wage.payer == new.payer);
+    let gives_way = |wage: &Wage| wage.payer == new.payer && wage.kind == WageKind::Deemed;
+    let others = || folder.wages.iter().filter(|wage| wage.payer == new.payer && !gives_way(wage));
     let covering = others().find(|wage| wage.period.contains(first)).map(|wage| wage.period.to());
     let next = others().map(|wage| wage.period.from()).filter(|from| *from > first).min();
     let last = next.map_or(new.period.to(), |next| next.previous().min(new.period.to()));
     let last = covering.map_or(last, |to| to.min(last));
     new.period = Period::new(first, last).unwrap_or(new.period);
+    let months = new.period;
     folder.wages.change(matter, |wage| {
+        if gives_way(wage) && wage.period.intersect(months).is_some() {
+            return Change::Drop;
+        }
         if wage.payer != new.payer || !wage.period.contains(first) {
             return Change::Keep;
         }

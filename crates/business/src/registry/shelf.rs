@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Date, FeeMonth, Insurance, PartyId, Period, Result};
-use rules::Category;
+use rules::{Category, optional};
 use store::{Row, Tx, params};
 
 use super::codes;
@@ -29,10 +29,13 @@ impl Rules {
     pub fn load(tx: &mut Tx<'_>, office: &Office, on: Date) -> Result<Rules> {
         let law = office.law.in_force(office.region.as_str(), Some(on))?;
         let age = law.whole("employment.working_age", on)?.value;
+        let start = optional(law.whole("contribution.year_start_month", on))?;
         Ok(Rules {
             region: office.region,
             last_begun: crate::levy::facts::last_begun(tx)?,
             working_age_months: i32::try_from(age).unwrap_or(i32::MAX),
+            year_start: start.and_then(|start| i32::try_from(start.value).ok()),
+            today: FeeMonth::of(on),
         })
     }
 }
@@ -194,8 +197,9 @@ impl Shelf {
         matter: &Matter,
         person: PartyId,
         participations: Vec<Participation>,
-        wages: Vec<Wage>,
+        mut wages: Vec<Wage>,
     ) -> Result<()> {
+        wages.iter_mut().for_each(|wage| wage.period = self.rules.declared_for(wage.period));
         let payers = &self.payers;
         let name_of = |payer: PartyId| name_of(payers, payer);
         let folder = self.folders.get_mut(&person).ok_or_else(|| codes::NO_PERSON.with("person", person))?;

@@ -327,7 +327,7 @@ fn work_ends_what_one_has_as_a_resident_but_not_the_other_way_round() {
 }
 
 #[test]
-fn a_wage_holds_until_the_next_one_declared() {
+fn a_wage_holds_until_the_next_one_declared_or_the_end_of_the_contribution_year() {
     each_engine(|store| {
         let cast = cast(store, 1);
         let (unit, person, office) = (cast.units[0], cast.people[0], &cast.test.office);
@@ -355,7 +355,42 @@ fn a_wage_holds_until_the_next_one_declared() {
                 })
             })
             .unwrap();
-        assert_eq!(rows, [(202308, 202309, 800_000), (202310, 202312, 850_000), (202401, 999_912, 910_000)]);
+        assert_eq!(rows, [(202308, 202309, 800_000), (202310, 202312, 850_000), (202401, 202406, 910_000)]);
+    });
+}
+
+#[test]
+fn who_declares_nothing_for_the_new_year_is_assessed_by_the_last_wage_until_the_late_declaration() {
+    each_engine(|store| {
+        let cast = cast(store, 1);
+        let (unit, person, office) = (cast.units[0], cast.people[0], &cast.test.office);
+        cast.enrol(&joins(unit, person, 202308)).unwrap();
+        let clerk = &cast.test.clerk;
+        let deemed = |at: i64| {
+            let done = cast.test.matter(clerk, |tx, matter| {
+                let ratio = kernel::Rate::parse("1.1").unwrap();
+                registry::deem_wages(tx, matter, clerk.at, unit, month(at), ratio)
+            });
+            done.unwrap()
+        };
+        assert_eq!((deemed(202406), deemed(202407), deemed(202408), deemed(202408)), (0, 1, 1, 0));
+        let wages = || {
+            let sql = "SELECT from_month, to_month, wage, kind FROM wage WHERE retracted_at = 0 ORDER BY from_month";
+            let row = |row: &store::Row<'_>| {
+                Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?, row.get::<String>(3)?))
+            };
+            store.read(|tx| tx.rows(sql, store::params![], row)).unwrap()
+        };
+        let is = |from, to, wage, kind: &str| (from, to, wage, kind.to_owned());
+        let before = is(202308, 202406, 800_000, "declared");
+        assert_eq!(
+            wages(),
+            [before.clone(), is(202407, 202407, 880_000, "deemed"), is(202408, 202408, 968_000, "deemed")]
+        );
+        let (from, kind, wage) = (month(202407), WageKind::Declared, Fen::from_yuan(8200));
+        let ask = DeclareWage { payer: unit, person, from, wage, kind, correction: true };
+        cast.test.matter(clerk, |tx, matter| registry::declare_wage(tx, office, matter, &ask)).unwrap();
+        assert_eq!(wages(), [before, is(202407, 202506, 820_000, "declared")]);
     });
 }
 

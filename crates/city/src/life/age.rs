@@ -6,7 +6,7 @@ use rules::retirement::{flexible_range, minimum_months};
 use rules::{NoTrace, optional};
 
 use super::state::{Doing, State};
-use super::{Choice, Happening};
+use super::{Choice, Happening, Leaving};
 use crate::dice::Dice;
 use crate::people::PersonNo;
 
@@ -21,8 +21,10 @@ impl State<'_> {
         }
     }
 
-    /// Those whose month has come claim their pension; where the law lets them, some choose another month.
+    /// Those whose month has come claim their pension; where the law lets them, some choose another month. Who has paid too
+    /// little goes on, working or not, until it is enough; who may have just enough waits until the last bills are paid.
     pub fn retire(&mut self, month: FeeMonth) -> Result<()> {
+        let needed = minimum_months(&mut NoTrace, self.law, month.year())?;
         for (person, doing) in self.free() {
             let unit = match doing {
                 Doing::Works { unit, .. } => Some(unit),
@@ -30,24 +32,48 @@ impl State<'_> {
                 _ => continue,
             };
             let Some(choice) = self.choice(person, month)? else { continue };
-            // Who has paid too little goes on, working or not, until it is enough.
-            let needed = minimum_months(&mut NoTrace, self.law, month.year())?;
-            if i64::from(self.paid[person.0]) + 1 < needed {
-                continue;
+            let paid = i64::from(self.paid[person.0]);
+            if paid - LATEST_PAYERS >= needed || self.waiting.contains(&person) {
+                self.stop(person, Doing::Pensioner);
+                self.seeking.retain(|&other| other != person);
+                self.going_on.remove(&person);
+                self.tell(Happening::Retires { person, unit, choice });
+            } else if choice == Choice::InTime && paid + 1 >= needed {
+                self.wait(person, month);
+            } else if choice == Choice::InTime {
+                self.short.insert(person);
             }
-            self.stop(person, Doing::Pensioner);
-            self.seeking.retain(|&other| other != person);
-            self.going_on.remove(&person);
-            self.tell(Happening::Retires { person, unit, choice });
         }
         Ok(())
+    }
+
+    /// Stops to pay with this month and claims when the last bills must have been paid.
+    fn wait(&mut self, person: PersonNo, month: FeeMonth) {
+        let next = month.next();
+        match self.doing[person.0] {
+            Doing::Works { unit, .. } => {
+                self.tell_later(
+                    next,
+                    Happening::Leaves { unit, person, last: month, why: Leaving::Resigned },
+                );
+            }
+            Doing::Flexible { .. } => self.tell_later(next, Happening::StopsFlexible { person, last: month }),
+            _ => {}
+        }
+        self.stop(person, Doing::Seeks);
+        self.seeking.retain(|&other| other != person);
+        self.paid[person.0] += 1;
+        self.waiting.insert(person);
+        self.going_on.insert(person, month.plus(i32::try_from(LATEST_PAYERS).unwrap_or(0)));
+        self.busy.insert(person, next.next());
     }
 
     /// Does the person go this month?
     fn choice(&mut self, person: PersonNo, month: FeeMonth) -> Result<Option<Choice>> {
         let statutory = self.statutory[person.0];
         if let Some(&until) = self.going_on.get(&person) {
-            return Ok((until <= month).then_some(Choice::Late));
+            let choice = if self.waiting.contains(&person) { Choice::InTime } else { Choice::Late };
+            return Ok((until <= month).then_some(choice));
         }
         // No law gives more than three years.
         if month.plus(36) < statutory {
@@ -71,10 +97,12 @@ impl State<'_> {
             self.going_on.insert(person, month.plus(months).min(range.latest));
             return Ok(None);
         }
-        Ok(Some(if month > statutory && range.is_some() { Choice::Late } else { Choice::InTime }))
+        let late = month > statutory && (range.is_some() || self.short.contains(&person));
+        Ok(Some(if late { Choice::Late } else { Choice::InTime }))
     }
 
-    /// Deaths of this month. Most are reported at once; of pensioners' one in five is heard of months later.
+    /// Deaths that have been heard of by the counter's day in this month. Most are reported within weeks; of pensioners' one in
+    /// five is heard of months later.
     pub fn deaths(&mut self, month: FeeMonth) {
         let mut dice = self.dice("deaths", month);
         for (person, doing) in self.free() {
@@ -84,11 +112,14 @@ impl State<'_> {
                 continue;
             }
             let unit = if let Doing::Works { unit, .. } = doing { Some(unit) } else { None };
-            let on = month.first_day().saturating_add(dice.between(0, 27).days());
-            let on = on.max(self.town.person(person).id.birth());
+            let on = month.first_day().saturating_add(dice.between(-20, 7).days());
+            let on = on.max(self.town.person(person).id.birth()).max(crate::START.first_day());
             let late = if doing == Doing::Pensioner && dice.chance(2000) { dice.between(1, 4) } else { 0 };
             self.stop(person, Doing::Gone);
             self.seeking.retain(|&other| other != person);
+            if self.is_unknown(person) {
+                continue;
+            }
             let dies = Happening::Dies { person, on, unit };
             match i32::try_from(late).unwrap_or(0) {
                 0 => self.tell(dies),
@@ -97,6 +128,9 @@ impl State<'_> {
         }
     }
 }
+
+/// Months after which the last unit pays ([`crate::purse`]), and one to see it.
+const LATEST_PAYERS: i64 = 4;
 
 /// Rough chance to die within a month, in ten thousandths.
 fn per_10_000(age: i32) -> u64 {

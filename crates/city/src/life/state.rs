@@ -50,6 +50,12 @@ pub(super) struct State<'a> {
     pub later: BTreeMap<FeeMonth, Vec<Happening>>,
     /// Those who chose to go on past the statutory age.
     pub going_on: BTreeMap<PersonNo, FeeMonth>,
+    /// Those who had paid too little at the statutory age.
+    pub short: BTreeSet<PersonNo>,
+    /// Those who have stopped and wait until their last bills are paid.
+    pub waiting: BTreeSet<PersonNo>,
+    /// Those whom their unit knows under another record.
+    pub known_as: BTreeMap<PersonNo, PersonNo>,
     /// Replacement cards issued.
     pub cards: BTreeMap<PersonNo, usize>,
     pub out: Vec<Happening>,
@@ -69,6 +75,9 @@ impl<'a> State<'a> {
             busy: BTreeMap::new(),
             later: BTreeMap::new(),
             going_on: BTreeMap::new(),
+            short: BTreeSet::new(),
+            waiting: BTreeSet::new(),
+            known_as: BTreeMap::new(),
             cards: BTreeMap::new(),
             out: Vec::new(),
         };
@@ -99,6 +108,17 @@ impl<'a> State<'a> {
     pub fn live(&mut self, month: FeeMonth) -> Result<Vec<Happening>> {
         self.busy.retain(|_, until| *until > month);
         let due = self.later.remove(&month).unwrap_or_default();
+        for happening in &due {
+            match *happening {
+                Happening::Joins { person, .. } => {
+                    if let Role::Twin { of } = self.town.person(person).role {
+                        self.known_as.insert(of, person);
+                    }
+                }
+                Happening::FoundTwice { person, .. } => drop(self.known_as.remove(&person)),
+                _ => {}
+            }
+        }
         self.out = due.into_iter().filter_map(|happening| self.still_true(happening)).collect();
         self.units(month);
         self.leave(month);
@@ -120,18 +140,30 @@ impl<'a> State<'a> {
     fn still_true(&self, happening: Happening) -> Option<Happening> {
         match happening {
             Happening::DeclaresWages { unit, from, wages } => {
-                let now = |person: PersonNo| match self.doing[person.0] {
-                    Doing::Works { unit: at, wage } if at == unit && !self.is_busy(person) => {
-                        Some((person, wage))
-                    }
-                    _ => None,
-                };
-                let wages: Vec<_> = wages.into_iter().filter_map(|(person, _)| now(person)).collect();
-                (!wages.is_empty()).then_some(Happening::DeclaresWages { unit, from, wages })
+                self.declaration(unit, from, wages.into_iter().map(|(person, _)| person))
             }
             Happening::AccountCorrected { person, .. } if self.doing[person.0] == Doing::Gone => None,
             _ => Some(happening),
         }
+    }
+
+    /// What a unit declares now for those of the staff who are there, under the numbers it knows. Whom it has not reported yet
+    /// it cannot declare.
+    pub fn declaration(
+        &self,
+        unit: UnitNo,
+        from: FeeMonth,
+        staff: impl Iterator<Item = PersonNo>,
+    ) -> Option<Happening> {
+        let declared = |person: PersonNo| match self.doing[person.0] {
+            Doing::Works { unit: at, wage } if at == unit => {
+                let other = self.known_as.get(&person).copied();
+                other.or((!self.is_busy(person)).then_some(person)).map(|number| (number, wage))
+            }
+            _ => None,
+        };
+        let wages: Vec<_> = staff.filter_map(declared).collect();
+        (!wages.is_empty()).then_some(Happening::DeclaresWages { unit, from, wages })
     }
 
     /// The stream of a month for one purpose.
@@ -143,6 +175,11 @@ impl<'a> State<'a> {
     pub fn free(&self) -> Vec<(PersonNo, Doing)> {
         let all = self.doing.iter().enumerate().map(|(n, &doing)| (PersonNo(n), doing));
         all.filter(|(person, doing)| *doing != Doing::Gone && !self.busy.contains_key(person)).collect()
+    }
+
+    /// Has the agency never heard of the person?
+    pub fn is_unknown(&self, person: PersonNo) -> bool {
+        matches!(self.town.person(person).role, Role::Outside) && self.paid[person.0] == 0
     }
 
     /// Is the person in the middle of a story?

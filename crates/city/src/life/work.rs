@@ -131,25 +131,26 @@ impl State<'_> {
     }
 
     fn declare(&mut self, dice: &mut Dice, unit: UnitNo, month: FeeMonth) {
-        let mut wages = Vec::with_capacity(self.staff[unit.0].len());
-        for person in self.staff[unit.0].clone() {
-            let Doing::Works { wage, .. } = self.doing[person.0] else { continue };
-            let wage = raised(dice, wage, (-2, 9));
-            self.doing[person.0] = Doing::Works { unit, wage };
-            if !self.is_busy(person) {
-                wages.push((person, wage));
+        let staff = self.staff[unit.0].clone();
+        for &person in &staff {
+            if let Doing::Works { wage, .. } = self.doing[person.0] {
+                let wage = raised(dice, wage, (-2, 9));
+                self.doing[person.0] = Doing::Works { unit, wage };
             }
         }
-        if wages.is_empty() {
-            return;
-        }
         let late = dice.weighted(&[(965, 0), (20, 1), (10, 2), (5, 100)]);
-        let declaration = Happening::DeclaresWages { unit, from: month, wages };
         match late {
-            0 => self.tell(declaration),
+            0 => {
+                let declaration = self.declaration(unit, month, staff.into_iter());
+                declaration.into_iter().for_each(|declaration| self.tell(declaration));
+            }
             // Some never do: they stay assessed at 110 %.
             100 => {}
-            months => self.tell_later(month.plus(months), declaration),
+            // Who is there when they do, and at which wage, is looked at then.
+            months => {
+                let wages = staff.into_iter().map(|person| (person, Fen::ZERO)).collect();
+                self.tell_later(month.plus(months), Happening::DeclaresWages { unit, from: month, wages });
+            }
         }
     }
 
@@ -167,7 +168,9 @@ impl State<'_> {
                         self.tell(Happening::ChangesTier { person, tier, from: month });
                     }
                 }
-                Doing::Seeks if self.insured_before(person) && dice.chance(250) => {
+                Doing::Seeks
+                    if self.insured_before(person) && dice.chance(250) && !self.waiting.contains(&person) =>
+                {
                     self.seeking.retain(|&other| other != person);
                     let tier = tier(&mut dice);
                     self.doing[person.0] = Doing::Flexible { tier };

@@ -12,25 +12,26 @@ pub(super) fn interest(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
         return Ok(());
     }
     let zhao = life.zhao(at(month.last_day(), 0))?;
-    life.once(accounts::interest(life.office, &zhao, month.year() - 1, &mut |_| {})).map(drop)
+    life.resumed(accounts::interest(life.office, &zhao, month.year() - 1, &mut |_| {})).map(drop)
 }
 
 pub(super) fn close(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let last = month.last_day();
     let evening = Moment::china(last, 18, 0);
     let zhao = life.zhao(evening)?;
-    fund::sweep(life.office, &zhao, month)?;
+    life.deed("sweep", |office| fund::sweep(office, &zhao, month))?;
     // The whole income account, so that a repeated step asks the bank for the same.
-    let income = life.kept.bank.balance(Deposit::Income);
+    let income = life.kept.world().bank.balance(Deposit::Income);
     if !income.is_zero() {
         let reference = format!("SWEEP{}", month.yyyymm());
-        life.kept.bank.transfer(last, Deposit::Income, Deposit::Fiscal, income, &reference);
+        life.kept.change().bank.transfer(last, Deposit::Income, Deposit::Fiscal, income, &reference);
     }
-    for statement in life.kept.bank.statements(last) {
+    for statement in life.kept.change().bank.statements(last) {
         let number = opening::account(statement.deposit).number;
-        let file = life.kept.bank.statement_file(&number, &statement, evening)?;
-        fund::take_bank_statement(life.office, &zhao, file.as_slice())?;
+        let file = life.kept.change().bank.statement_file(&number, &statement, evening)?;
+        let name = format!("statement {} {}", statement.deposit.key(), statement.day);
+        life.deed(&name, |office| fund::take_bank_statement(office, &zhao, file.as_slice()))?;
     }
     let zhao = life.zhao(at(month.next().first_day(), 0))?;
-    life.once(fund::close_month(life.office, &zhao, month)).map(drop)
+    life.deed("close", |office| fund::close_month(office, &zhao, month)).map(drop)
 }

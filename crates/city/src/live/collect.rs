@@ -13,7 +13,7 @@ use super::declare::Payer;
 use super::{Life, take_over};
 use crate::purse::{self, PayStyle, Paying};
 
-/// Refunds a month; the rest waits for later bills.
+/// Refunds a month; the rest waits.
 const REFUNDS: usize = 3;
 
 /// Who is about to pay what, other than by debit: settled before the money moves, so that a killed month pays the same.
@@ -23,6 +23,8 @@ pub(super) struct Purses {
     tax: Vec<TaxRow>,
     /// Payers at the counter.
     counter: Vec<(PartyId, Fen)>,
+    /// Payers who ask for money back.
+    refunds: Vec<(PartyId, Fen)>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -66,6 +68,11 @@ impl Life<'_> {
         ))
     }
 
+    /// When refunds are asked for.
+    pub(super) fn refund_day(&self, month: FeeMonth) -> Result<Moment> {
+        self.collection_day(month, 4)
+    }
+
     fn owed(&self, on: Moment) -> Result<Vec<Arrear>> {
         self.office.store.read(|tx| collection::owed(tx, self.office, on.date(), None))
     }
@@ -78,7 +85,7 @@ fn is_resident(lines: &[Arrear]) -> bool {
 /// What payers have too much is used for what they owe.
 pub(super) fn use_suspense(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let zhao = life.zhao(life.collection_day(month, 1)?)?;
-    life.once(collection::apply_suspense(life.office, &zhao)).map(drop)
+    life.deed("suspense", |office| collection::apply_suspense(office, &zhao)).map(drop)
 }
 
 /// Everybody who pays by debit and has no agreement yet gives one.
@@ -106,7 +113,10 @@ pub(super) fn agree(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
         }
         Ok(new)
     })?;
-    if new.is_empty() { Ok(()) } else { collection::agree_all(office, &wang, &new).map(drop) }
+    if new.is_empty() {
+        return Ok(());
+    }
+    life.deed("agreements", |office| collection::agree_all(office, &wang, &new)).map(drop)
 }
 
 /// The debit file goes out; the bank collects what the purses hold, and answers.
@@ -119,14 +129,13 @@ pub(super) fn debit(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
         .filter(|payer| matches!(life.paying(**payer, month), Paying::Short { .. } | Paying::Never))
         .map(|payer| life.purse_account(*payer))
         .collect();
+    life.ask("debits", |office| collection::debits_out(office, &wang, month, &mut std::io::sink()))?;
+    let Some(batch) = office.store.read(|tx| collection::last_batch(tx, month))? else { return Ok(()) };
     let mut file = Vec::new();
-    let sent = collection::debits_out(office, &wang, month, &mut file);
-    if super::benefits::unless_refused(sent)?.is_none() {
-        return Ok(());
-    }
+    collection::export_debits(office, &batch.message, &mut file)?;
     let wang = life.wang(life.collection_day(month, 2)?)?;
-    let replies = life.kept.bank.carry_out(&file, &short, wang.at)?;
-    collection::debits_in(office, &wang, replies.report.as_slice()).map(drop)
+    let replies = life.kept.change().bank.carry_out(&file, &short, wang.at)?;
+    life.deed("answer", |office| collection::debits_in(office, &wang, replies.report.as_slice())).map(drop)
 }
 
 /// Everybody else decides what to pay this month.
@@ -168,7 +177,7 @@ pub(super) fn open_purses(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
             }
         }
     }
-    life.kept.purses = purses;
+    life.kept.change().purses = purses;
     Ok(())
 }
 
@@ -192,7 +201,7 @@ pub(super) fn by_tax(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let zhao = life.zhao(life.collection_day(month, 3)?)?;
     let day = zhao.at.date();
     let rows: Vec<TaxReceipt> = (1u64..)
-        .zip(&life.kept.purses.tax)
+        .zip(&life.kept.world().purses.tax)
         .map(|(row, paid)| TaxReceipt {
             row,
             voucher: format!("SW{}{row:06}", month.yyyymm()),
@@ -210,8 +219,8 @@ pub(super) fn by_tax(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     if total.is_zero() {
         return Ok(());
     }
-    collection::tax_receipts(life.office, &zhao, &rows)?;
-    life.kept.bank.pay_in(day, Deposit::Fiscal, total, &format!("TAX{}", month.yyyymm()));
+    life.deed("tax", |office| collection::tax_receipts(office, &zhao, &rows))?;
+    life.kept.change().bank.pay_in(day, Deposit::Fiscal, total, &format!("TAX{}", month.yyyymm()));
     Ok(())
 }
 
@@ -219,45 +228,65 @@ pub(super) fn by_tax(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
 pub(super) fn at_counter(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let zhao = life.zhao(life.collection_day(month, 3)?)?;
     let received_on = zhao.at.date();
-    for (n, (payer, amount)) in life.kept.purses.counter.clone().into_iter().enumerate() {
+    for (n, (payer, amount)) in life.kept.world().purses.counter.clone().into_iter().enumerate() {
         let reference = format!("GT{}{n:06}", month.yyyymm());
-        life.kept.bank.pay_in(received_on, Deposit::Income, amount, &reference);
+        life.kept.change().bank.pay_in(received_on, Deposit::Income, amount, &reference);
         let slip = String::new();
         let (payer, into) = (Some(payer), Deposit::Income);
         let payment = Payment { payer, amount, received_on, reference, slip, into };
-        life.once(collection::receive(life.office, &zhao, &payment))?;
+        life.deed(&format!("counter {n}"), |office| collection::receive(office, &zhao, &payment))?;
     }
     Ok(())
 }
 
-/// The treasury adds its part to what residents paid.
+/// The treasury sends its part of what residents paid.
+pub(super) fn treasury(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
+    let day = life.collection_day(month, 4)?.date();
+    for (fund, amount) in life.office.store.read(collection::subsidies_due)? {
+        let reference = format!("BT{}{}", month.yyyymm(), fund.key());
+        life.kept.change().bank.pay_in(day, Deposit::Fiscal, amount, &reference);
+    }
+    Ok(())
+}
+
+/// The treasury's money is booked.
 pub(super) fn subsidies(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let zhao = life.zhao(life.collection_day(month, 4)?)?;
-    for (fund, amount) in collection::subsidies_received(life.office, &zhao, month)? {
-        let reference = format!("BT{}{}", month.yyyymm(), fund.key());
-        life.kept.bank.pay_in(zhao.at.date(), Deposit::Fiscal, amount, &reference);
-    }
-    Ok(())
+    life.deed("subsidies", |office| collection::subsidies_received(office, &zhao, month)).map(drop)
 }
 
-/// A few get back what they paid too much; a second person agrees to each.
-pub(super) fn refunds(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
-    let when = life.collection_day(month, 4)?;
-    let zhao = life.zhao(when)?;
-    let before = month.first_day();
+/// Some want back at once what they paid too much, the others what no bill of theirs has needed since.
+pub(super) fn plan_refunds(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let mut kept: BTreeMap<PartyId, Fen> = BTreeMap::new();
     for one in life.office.store.read(|tx| collection::kept(tx, None))? {
-        if let Some(payer) = one.payer.filter(|_| one.received_on < before && one.amount > Fen::ZERO) {
+        let Some(payer) = one.payer else { continue };
+        let waits = one.received_on >= month.first_day() && !purse::wants_back(life.town.seed, payer, month);
+        if !waits && one.amount > Fen::ZERO {
             *kept.entry(payer).or_default() += one.amount;
         }
     }
-    for (payer, amount) in kept.into_iter().take(REFUNDS) {
+    life.kept.change().purses.refunds = kept.into_iter().take(REFUNDS).collect();
+    Ok(())
+}
+
+/// They ask for it.
+pub(super) fn ask_refunds(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
+    let zhao = life.zhao(life.refund_day(month)?)?;
+    for (payer, amount) in life.kept.world().purses.refunds.clone() {
         let refund = Refund { payer, amount, fiscal: true };
-        let asked = collection::refund(life.office, &zhao, refund, "多缴退费");
-        let Some(matter) = super::benefits::unless_refused(asked)? else { continue };
-        business::approve(life.office, &life.chen(when.plus_micros(3_600_000_000))?, matter)?;
+        life.deed(&format!("refund {payer}"), |office| {
+            collection::refund(office, &zhao, refund, "多缴退费")
+        })?;
+    }
+    Ok(())
+}
+
+/// The bank pays what was agreed to.
+pub(super) fn pay_refunds(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
+    let today = life.refund_day(month)?.date();
+    for (payer, amount) in life.kept.world().purses.refunds.clone() {
         let reference = format!("TF{}-{payer}", month.yyyymm());
-        life.kept.bank.pay_out(when.date(), Deposit::Fiscal, amount, &reference);
+        life.kept.change().bank.pay_out(today, Deposit::Fiscal, amount, &reference);
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ enum Kind {
     Closes,
 }
 
-/// People who were entered twice become one record, once a second person has agreed.
+/// People who were entered twice are to become one record; a second person has to agree.
 pub(super) fn merge(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let found: Vec<(PersonNo, PersonNo)> = (life.script_of(month).happenings.iter())
         .filter_map(|happening| match *happening {
@@ -52,14 +52,11 @@ pub(super) fn merge(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
             _ => None,
         })
         .collect();
-    let (wang, chen) = (life.wang(at(day(month, 5), 0))?, life.chen(at(day(month, 6), 0))?);
+    let wang = life.wang(at(day(month, 5), 0))?;
     for (person, duplicate) in found {
-        let office = life.office;
-        let both = office.store.read(|tx| Ok((life.known(tx, person)?, life.known(tx, duplicate)?)))?;
+        let both = life.office.store.read(|tx| Ok((life.known(tx, person)?, life.known(tx, duplicate)?)))?;
         let (Some(person), Some(duplicate)) = both else { continue };
-        if let Some(matter) = life.once(registry::merge(office, &wang, duplicate, person))? {
-            business::approve(office, &chen, matter.id)?;
-        }
+        life.deed(&format!("merge {duplicate}"), |office| registry::merge(office, &wang, duplicate, person))?;
     }
     Ok(())
 }
@@ -74,10 +71,10 @@ pub(super) fn declare(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
         }
     }
     let groups: Vec<_> = groups.into_iter().collect();
-    for (n, some) in groups.chunks(PART).enumerate().skip(life.kept.parts) {
+    for (n, some) in groups.chunks(PART).enumerate() {
         let minute = i64::try_from(n).unwrap_or(0);
         let actor = life.wang(at(day(month, 8), minute))?;
-        life.part(&actor, "registry.declare", |life, tx| {
+        life.part(&format!("part {n}"), &actor, "registry.declare", |life, tx| {
             some.iter()
                 .try_for_each(|((kind, payer), what)| life.group(tx, &actor, month, *kind, *payer, what))
         })?;
@@ -91,10 +88,10 @@ fn bad_accounts(life: &mut Life<'_>, happenings: &[Happening]) {
         if let Happening::AccountGoesBad { person, closed } = happening {
             let account = life.account_of(*person);
             let trouble = if *closed { Trouble::Closed } else { Trouble::WrongNumber };
-            life.kept.bank.spoil(&account, trouble);
+            life.kept.change().bank.spoil(&account, trouble);
         }
         if let Happening::AccountCorrected { person, account } = happening {
-            life.kept.accounts.insert(person.0, account.expose().to_owned());
+            life.kept.change().accounts.insert(person.0, account.expose().to_owned());
         }
     }
 }

@@ -1,4 +1,5 @@
-//! How far the city has lived, kept in the database, so that a killed demo goes on where it stopped.
+//! How far the city has lived, and what the world outside the agency knows, kept in the database, so that a killed demo goes
+//! on where it stopped.
 
 use std::collections::BTreeMap;
 
@@ -12,26 +13,41 @@ use super::collect::Purses;
 use crate::bank::Bank;
 use crate::codes;
 
-/// What is kept between two steps.
+/// The order of the steps and what they do; another edition's city cannot be gone on with.
+const EDITION: u32 = 2;
+
+/// Which city it is, and how far it has lived.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Kept {
-    pub persons: usize,
-    pub seed: u64,
+struct Place {
+    edition: u32,
+    persons: usize,
+    seed: u64,
     /// Steps done since the beginning.
-    pub steps: usize,
-    /// Parts of the running step that are done, where it commits in parts.
-    pub parts: usize,
+    steps: usize,
+}
+
+/// What others than the agency keep.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct World {
     /// The bank's book.
     pub bank: Bank,
     /// Accounts that people have changed, by person.
     pub accounts: BTreeMap<usize, String>,
-    /// Who is about to pay what, other than by debit.
-    #[serde(default)]
+    /// Who is about to pay what, other than by debit, and who asks for what back.
     pub purses: Purses,
 }
 
-const SETTING: &str = "city.kept";
-const PARTS: &str = "city.parts";
+/// What is kept between two steps.
+#[derive(Debug)]
+pub(super) struct Kept {
+    place: Place,
+    world: World,
+    /// Did the world change since it was kept?
+    changed: bool,
+}
+
+const PLACE: &str = "city.kept";
+const WORLD: &str = "city.world";
 
 impl Kept {
     /// What was kept, or the beginning.
@@ -39,43 +55,48 @@ impl Kept {
     /// # Errors
     /// `CTY-0101` where another city lives in the database.
     pub fn load(office: &Office, plan: &Plan) -> Result<Kept> {
-        let (kept, parts) = office.store.read(|tx| Ok((tx.setting(SETTING)?, tx.setting(PARTS)?)))?;
-        let Some(text) = kept else {
-            return Ok(Kept {
-                persons: plan.persons,
-                seed: plan.seed,
-                steps: 0,
-                parts: 0,
-                bank: Bank::default(),
-                accounts: BTreeMap::new(),
-                purses: Purses::default(),
-            });
+        let (place, world) = office.store.read(|tx| Ok((tx.setting(PLACE)?, tx.setting(WORLD)?)))?;
+        let Some(text) = place else {
+            let place = Place { edition: EDITION, persons: plan.persons, seed: plan.seed, steps: 0 };
+            return Ok(Kept { place, world: World::default(), changed: true });
         };
-        let mut kept: Kept = serde_json::from_str(&text).map_err(damaged)?;
-        if (kept.persons, kept.seed) != (plan.persons, plan.seed) {
-            return Err(codes::OTHER_CITY.with("persons", kept.persons).with("seed", kept.seed));
+        let place: Place = serde_json::from_str(&text).map_err(damaged)?;
+        if (place.edition, place.persons, place.seed) != (EDITION, plan.persons, plan.seed) {
+            return Err(codes::OTHER_CITY.with("persons", place.persons).with("seed", place.seed));
         }
-        // Parts are kept as `step:parts`; those of an earlier step say nothing.
-        if let Some((step, parts)) = parts.as_deref().and_then(|text| text.split_once(':'))
-            && step.parse() == Ok(kept.steps)
-        {
-            kept.parts = parts.parse().map_err(damaged)?;
-        }
-        Ok(kept)
+        let world = serde_json::from_str(&world.unwrap_or_default()).map_err(damaged)?;
+        Ok(Kept { place, world, changed: false })
     }
 
-    /// Keeps that a step is done.
+    /// Steps done since the beginning.
+    pub fn steps(&self) -> usize {
+        self.place.steps
+    }
+
+    /// The world as it is.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The world, to change it.
+    pub fn change(&mut self) -> &mut World {
+        self.changed = true;
+        &mut self.world
+    }
+
+    /// Keeps that a step is done, with what it changed in the world.
     pub fn step_done(&mut self, office: &Office, node: &Actor) -> Result<()> {
-        self.steps += 1;
-        self.parts = 0;
-        let text = serde_json::to_string(self).map_err(damaged)?;
-        office.store.write(&node.act("city.step"), |tx| tx.set(SETTING, &text))
-    }
-
-    /// Keeps, in the transaction that did it, that a part of the running step is done.
-    pub fn part_done(&mut self, tx: &mut store::Tx<'_>) -> Result<()> {
-        self.parts += 1;
-        tx.set(PARTS, &format!("{}:{}", self.steps, self.parts))
+        self.place.steps += 1;
+        let place = serde_json::to_string(&self.place).map_err(damaged)?;
+        let world = self.changed.then(|| serde_json::to_string(&self.world)).transpose().map_err(damaged)?;
+        office.store.write(&node.act("city.step"), |tx| {
+            if let Some(world) = &world {
+                tx.set(WORLD, world)?;
+            }
+            tx.set(PLACE, &place)
+        })?;
+        self.changed = false;
+        Ok(())
     }
 }
 

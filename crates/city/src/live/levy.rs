@@ -18,7 +18,7 @@ impl Life<'_> {
 /// One bill for every payer.
 pub(super) fn assess(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let actor = life.wang(life.assessment_day(month)?)?;
-    life.once(levy::run(life.office, &actor, month, &mut |_| {})).map(drop)
+    life.resumed(levy::run(life.office, &actor, month, &mut |_| {})).map(drop)
 }
 
 /// Bills for what the past would be billed today: for those who were corrected, and for all when a figure came late.
@@ -26,8 +26,7 @@ pub(super) fn differences(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
     let now = life.assessment_day(month)?;
     let actor = life.wang(now.plus_micros(3_600_000_000))?;
     if let Some(since) = life.late_figure(month)? {
-        let settled = levy::difference(life.office, &actor, since, month, None, Cause::Correction);
-        life.once(settled)?;
+        levy::difference(life.office, &actor, since, month, None, Cause::Correction)?;
     }
     for (payer, since, back_payment) in corrections(life, month) {
         let payer = life.office.store.read(|tx| match payer {
@@ -36,8 +35,7 @@ pub(super) fn differences(life: &mut Life<'_>, month: FeeMonth) -> Result<()> {
         })?;
         let cause = if back_payment { Cause::BackPayment } else { Cause::Correction };
         if let Some(payer) = payer {
-            let settled = levy::difference(life.office, &actor, since, month, Some(&[payer]), cause);
-            life.once(settled)?;
+            levy::difference(life.office, &actor, since, month, Some(&[payer]), cause)?;
         }
     }
     Ok(())

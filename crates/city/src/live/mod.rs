@@ -63,37 +63,68 @@ pub struct Progress {
     pub of: usize,
 }
 
-/// A step of the agency's month.
+/// A step of the agency's month. Where it stops, the month goes on with it: whatever of it was done is found done, by the key
+/// it was done under ([`Life::deed`]) or by its state, and nothing of a later step can have happened.
 struct Step {
     zh: &'static str,
     en: &'static str,
-    run: fn(&mut Life<'_>, FeeMonth) -> Result<()>,
+    work: Work,
+}
+
+enum Work {
+    /// Officers do something.
+    Do(fn(&mut Life<'_>, FeeMonth) -> Result<()>),
+    /// The second person agrees to everything that waits, at that time.
+    Agree(fn(&Life<'_>, FeeMonth) -> Result<Moment>),
+}
+
+const fn step(zh: &'static str, en: &'static str, run: fn(&mut Life<'_>, FeeMonth) -> Result<()>) -> Step {
+    Step { zh, en, work: Work::Do(run) }
+}
+
+const fn second(when: fn(&Life<'_>, FeeMonth) -> Result<Moment>) -> Step {
+    Step { zh: "复核", en: "the second person's word", work: Work::Agree(when) }
 }
 
 /// What is done once, before the first month.
 const BEFORE: &[Step] = &[
-    Step { zh: "接收单位和人员", en: "taking over units and people", run: take_over::take_over },
-    Step { zh: "接收个人账户和基金", en: "taking over accounts and funds", run: opening::open },
+    step("接收单位和人员", "taking over units and people", take_over::take_over),
+    step("接收个人账户和基金", "taking over accounts and funds", opening::open),
 ];
 /// What is done every month, in this order.
 const MONTHLY: &[Step] = &[
-    Step { zh: "合并重复人员", en: "merging duplicates", run: declare::merge },
-    Step { zh: "办理申报", en: "declarations", run: declare::declare },
-    Step { zh: "退休和死亡", en: "retirements and deaths", run: benefits::decide },
-    Step { zh: "待遇重算和调整", en: "re-awards and adjustment", run: benefits::adjust },
-    Step { zh: "发放待遇", en: "payment of benefits", run: benefits::pay },
-    Step { zh: "核定应收", en: "assessment", run: levy::assess },
-    Step { zh: "补差补缴", en: "differences", run: levy::differences },
-    Step { zh: "暂收款抵缴", en: "suspense used", run: collect::use_suspense },
-    Step { zh: "签订扣款协议", en: "debit agreements", run: collect::agree },
-    Step { zh: "委托扣款", en: "direct debits", run: collect::debit },
-    Step { zh: "缴费计划", en: "who pays what", run: collect::open_purses },
-    Step { zh: "税务到账", en: "tax receipts", run: collect::by_tax },
-    Step { zh: "柜台缴费", en: "counter receipts", run: collect::at_counter },
-    Step { zh: "财政补贴", en: "subsidies", run: collect::subsidies },
-    Step { zh: "退费", en: "refunds", run: collect::refunds },
-    Step { zh: "年终结息", en: "yearly interest", run: close::interest },
-    Step { zh: "对账月结", en: "bank statements and closing", run: close::close },
+    step("合并重复人员", "merging duplicates", declare::merge),
+    second(|_, month| Ok(at(day(month, 6), 0))),
+    step("办理申报", "declarations", declare::declare),
+    step("退休和死亡", "retirements and deaths", benefits::ask),
+    second(|_, month| Ok(at(day(month, 11), 0))),
+    step("未获待遇者离职", "leaving without a benefit", benefits::leave_all_the_same),
+    step("待遇重算", "re-awards", benefits::reaward),
+    second(|_, month| Ok(at(day(month, 13), 0))),
+    step("待遇调整", "yearly adjustment", benefits::adjust),
+    second(|_, month| Ok(at(day(month, 13), 30))),
+    step("编制发放批次", "the month's payment run", benefits::build),
+    second(|_, month| Ok(benefits::approval(month, false))),
+    step("发放待遇", "payment of benefits", |life, month| benefits::send(life, month, false)),
+    step("编制重发批次", "a run for what came back", benefits::repeat),
+    second(|_, month| Ok(benefits::approval(month, true))),
+    step("重发退票", "paying again", |life, month| benefits::send(life, month, true)),
+    step("核定应收", "assessment", levy::assess),
+    step("补差补缴", "differences", levy::differences),
+    step("暂收款抵缴", "suspense used", collect::use_suspense),
+    step("签订扣款协议", "debit agreements", collect::agree),
+    step("委托扣款", "direct debits", collect::debit),
+    step("缴费计划", "who pays what", collect::open_purses),
+    step("税务到账", "tax receipts", collect::by_tax),
+    step("柜台缴费", "counter receipts", collect::at_counter),
+    step("财政拨款", "the treasury's transfer", collect::treasury),
+    step("财政补贴", "subsidies", collect::subsidies),
+    step("退费计划", "who asks for money back", collect::plan_refunds),
+    step("退费申请", "refunds asked for", collect::ask_refunds),
+    second(|life, month| Ok(life.refund_day(month)?.plus_micros(3_600_000_000))),
+    step("退费", "refunds", collect::pay_refunds),
+    step("年终结息", "yearly interest", close::interest),
+    step("对账月结", "bank statements and closing", close::close),
 ];
 
 /// The agency at work in the city.
@@ -108,7 +139,7 @@ struct Life<'a> {
     /// Numbers in the registry, as far as they were needed.
     people: Vec<Option<PartyId>>,
     units: Vec<Option<PartyId>>,
-    /// The step that runs may have run before: what it finds done is done.
+    /// The step that runs may have run before the process was killed.
     again: bool,
 }
 
@@ -130,8 +161,7 @@ pub fn live(office: &Office, plan: Plan, progress: &mut dyn FnMut(Progress)) -> 
         }
     }
     let (people, units) = (vec![None; town.people.len()], vec![None; town.units.len()]);
-    let again = kept.steps > 0;
-    let mut life = Life { office, officers, town, script, kept, staff, people, units, again };
+    let mut life = Life { office, officers, town, script, kept, staff, people, units, again: true };
     life.run(&node, plan.months, progress)?;
     users::open_accounts(office, &node)?;
     summary(office, month(plan.months).first_day())
@@ -142,31 +172,67 @@ impl Life<'_> {
         let of = BEFORE.len() + MONTHLY.len() * months;
         let before = BEFORE.iter().map(|step| (None, step));
         let monthly = (0..months).flat_map(|n| MONTHLY.iter().map(move |step| (Some(month(n)), step)));
-        for (number, (month, step)) in before.chain(monthly).enumerate().skip(self.kept.steps) {
+        for (number, (month, step)) in before.chain(monthly).enumerate().skip(self.kept.steps()) {
             progress(Progress { month, zh: step.zh, en: step.en, done: number, of });
-            (step.run)(self, month.unwrap_or(crate::START))?;
+            let month = month.unwrap_or(crate::START);
+            match step.work {
+                Work::Do(run) => run(self, month)?,
+                Work::Agree(when) => self.agree(when(self, month)?)?,
+            }
             self.kept.step_done(self.office, node)?;
             self.again = false;
         }
         Ok(())
     }
 
-    /// Commits a part of the running step together with the note that it is done.
+    /// The second person works through what waits at her desk.
+    fn agree(&self, when: Moment) -> Result<()> {
+        let chen = self.chen(when)?;
+        for matter in self.office.store.read(desk::waiting)? {
+            business::approve(self.office, &chen, matter.id)?;
+        }
+        Ok(())
+    }
+
+    /// Does what is to be done once in the running step: a use case of one transaction. Nothing where that was done before the
+    /// process was killed.
+    fn deed<T>(&self, name: &str, work: impl FnOnce(&Office) -> Result<T>) -> Result<Option<T>> {
+        let key = format!("city/{}/{name}", self.kept.steps());
+        let office = Office { store: self.office.store.once(&key), ..self.office.clone() };
+        match work(&office) {
+            Err(problem) if problem.code().id == store::codes::MADE_BEFORE.id => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// A deed that the rules may refuse, as at any counter; only a failure of the platform, or a figure that its law data lacks,
+    /// stops the city.
+    fn ask<T>(&self, name: &str, work: impl FnOnce(&Office) -> Result<T>) -> Result<()> {
+        match self.deed(name, work) {
+            Err(problem) if problem.kind() != Kind::System && !rules::is_missing(&problem) => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
+    /// Commits a part of the running step, once.
     fn part(
         &mut self,
+        name: &str,
         actor: &Actor,
         command: &str,
         work: impl FnOnce(&mut Life<'_>, &mut Tx<'_>) -> Result<()>,
     ) -> Result<()> {
-        let office = self.office;
-        office.store.write(&actor.act(command), |tx| {
-            work(self, tx)?;
-            self.kept.part_done(tx)
-        })
+        let key = format!("city/{}/{name}", self.kept.steps());
+        let done = self.office.store.once(&key).write(&actor.act(command), |tx| work(self, tx));
+        match done {
+            Err(problem) if problem.code().id == store::codes::MADE_BEFORE.id => Ok(()),
+            other => other,
+        }
     }
 
-    /// What a use case gave, or nothing where it was done before the process was killed.
-    fn once<T>(&self, result: Result<T>) -> Result<Option<T>> {
+    /// What a use case of several transactions gave, which by itself goes on where it was killed; nothing where it had come to
+    /// its end.
+    fn resumed<T>(&self, result: Result<T>) -> Result<Option<T>> {
         match result {
             Err(problem) if self.again && problem.kind() == Kind::Conflict => Ok(None),
             other => other.map(Some),
@@ -192,7 +258,7 @@ impl Life<'_> {
 
     /// The account a person is paid to at present, as the bank knows it.
     fn account_of(&self, person: PersonNo) -> String {
-        let changed = self.kept.accounts.get(&person.0).cloned();
+        let changed = self.kept.world().accounts.get(&person.0).cloned();
         changed.unwrap_or_else(|| self.town.person(person).account.expose().to_owned())
     }
 

@@ -41,8 +41,8 @@ pub(super) fn open(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
             kept.push((citizen.no, kind, opened, opening));
         }
     }
-    for part in kept.chunks(PART).skip(life.kept.parts) {
-        life.part(&wang, "accounts.take-over", |life, tx| {
+    for (n, part) in kept.chunks(PART).enumerate() {
+        life.part(&format!("part {n}"), &wang, "accounts.take-over", |life, tx| {
             let office = life.office;
             let mut accounts = Vec::with_capacity(part.len());
             for &(no, kind, opened, opening) in part {
@@ -74,12 +74,8 @@ impl Life<'_> {
             openings
                 .push((fund, Opening { fiscal: pooled + personal, pooled, personal, ..Opening::default() }));
         }
-        let (office, source) = (self.office, Source { kind: "take-over", id: 1 });
-        office.store.write(&zhao.act("fund.take-over"), |tx| {
-            // Killed after this committed: the money is there.
-            if fund::account(tx, Deposit::Fiscal).is_ok() {
-                return Ok(());
-            }
+        let source = Source { kind: "take-over", id: 1 };
+        self.part("funds", zhao, "fund.take-over", |_, tx| {
             for deposit in Deposit::ALL {
                 fund::set_account(tx, deposit, &account(deposit))?;
             }
@@ -88,7 +84,7 @@ impl Life<'_> {
             }
             Ok(())
         })?;
-        self.kept.bank = Bank::open(day, &[(Deposit::Fiscal, held)]);
+        self.kept.change().bank = Bank::open(day, &[(Deposit::Fiscal, held)]);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use business::Office;
 use business::fund::{MonthFigures, last_closed, series, trial_balance};
-use business::overview::{Overview, overview};
+use business::overview::{Event, Overview, events, overview};
 use kernel::{Date, Fund, Result};
 use serde_json::{Value as Json, json};
 
@@ -13,6 +13,8 @@ use serde_json::{Value as Json, json};
 pub struct Summary {
     /// People, units, bills, money.
     pub overview: Overview,
+    /// How often what happened.
+    pub events: Vec<Event>,
     /// Income, expenditure and balance of each fund by month.
     pub months: Vec<MonthFigures>,
 }
@@ -27,9 +29,11 @@ impl Summary {
                         "expense": month.expense, "balance": month.balance })
             })
             .collect();
+        let events: serde_json::Map<String, Json> =
+            self.events.iter().map(|event| (event.key.to_owned(), json!(event.count))).collect();
         json!({ "people": all.people, "units": all.units, "bills": all.bills, "billed": all.billed,
                 "collected": all.collected, "arrears": all.arrears, "pensioners": all.pensioners, "paid": all.paid,
-                "funds": months })
+                "events": events, "funds": months })
     }
 }
 
@@ -38,7 +42,9 @@ impl Summary {
 /// # Errors
 /// What the store reports.
 pub fn summary(office: &Office, on: Date) -> Result<Summary> {
-    office.store.read(|tx| Ok(Summary { overview: overview(tx, on)?, months: series(tx)? }))
+    office
+        .store
+        .read(|tx| Ok(Summary { overview: overview(tx, on)?, events: events(tx)?, months: series(tx)? }))
 }
 
 /// The trial balances (试算平衡表) of all funds for the last closed month, as CSV.

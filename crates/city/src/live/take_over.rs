@@ -19,6 +19,11 @@ use crate::units::{Unit, UnitKind, UnitNo};
 /// People who are entered in one transaction.
 const PART: usize = 400;
 
+/// What the former system took of a base, in percent, from unit and person, and what of it went to the account.
+const EMPLOYED: (i64, i64) = (16, 8);
+const ALONE: (i64, i64) = (0, 20);
+const TO_ACCOUNT: i64 = 8;
+
 /// The bank of the city's cards.
 pub(super) const BANK: &str = "990100000017";
 
@@ -42,8 +47,8 @@ pub(super) fn take_over(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
     }
     parts.push((waiting, &[]));
     parts.extend(alone.chunks(PART).map(|people| (Vec::new(), people)));
-    for (units, people) in parts.into_iter().skip(life.kept.parts) {
-        life.part(&actor, "registry.take-over", |life, tx| {
+    for (n, (units, people)) in parts.into_iter().enumerate() {
+        life.part(&format!("part {n}"), &actor, "registry.take-over", |life, tx| {
             units.iter().try_for_each(|&unit| life.take_over_unit(tx, &actor, unit))?;
             life.take_over_people(tx, &actor, people)
         })?;
@@ -77,7 +82,7 @@ impl Life<'_> {
                 let rows: Vec<_> = asks
                     .iter()
                     .zip(&self.staff[no.0])
-                    .flat_map(|(ask, &who)| self.records(who, ask.person))
+                    .flat_map(|(ask, &who)| self.records(who, ask.person, EMPLOYED))
                     .collect();
                 levy::take_over_bill(tx, office, matter, unit, Category::Employee, &rows)?;
                 enrol_all(tx, self, matter, &[unit], &asks)
@@ -106,6 +111,8 @@ impl Life<'_> {
                     let citizen = self.town.person(no);
                     match &citizen.role {
                         Role::Flexible { tier } => {
+                            let rows: Vec<_> = self.records(no, person, ALONE).collect();
+                            levy::take_over_bill(tx, office, matter, person, Category::Flexible, &rows)?;
                             asks.push(flexible(
                                 person,
                                 &tier.to_string(),
@@ -140,14 +147,20 @@ impl Life<'_> {
         desk::approve(tx, &chen, &matter)
     }
 
-    /// The pension record of a person as the former system had it.
-    fn records(&self, no: PersonNo, person: PartyId) -> impl Iterator<Item = levy::TakenOver> + use<'_> {
+    /// The pension record of a person as the former system had it, at what the unit and the person paid in percent.
+    fn records(
+        &self,
+        no: PersonNo,
+        person: PartyId,
+        (of_unit, of_person): (i64, i64),
+    ) -> impl Iterator<Item = levy::TakenOver> + use<'_> {
         let share =
             |base: Fen, percent: i64| Rate::from_nano(percent * 10_000_000).of(base, Rounding::FenHalfUp);
         let past = self.town.person(no).past.iter();
         past.flat_map(past::records).map(move |(month, base)| {
-            let (unit, own) = (share(base, 16), share(base, 8));
-            let (insurance, account, subsidy) = (Insurance::Pension, own, Fen::ZERO);
+            let (unit, own, account) =
+                (share(base, of_unit), share(base, of_person), share(base, TO_ACCOUNT));
+            let (insurance, subsidy) = (Insurance::Pension, Fen::ZERO);
             let line = Line { insurance, base, unit, person: own, account, subsidy };
             levy::TakenOver { person, month, line }
         })
@@ -170,7 +183,7 @@ impl Life<'_> {
 
     /// Registers a person with card, telephone and the facts that benefits ask for. Finds who is there already.
     pub(super) fn register(&mut self, tx: &mut Tx<'_>, matter: &Matter, no: PersonNo) -> Result<PartyId> {
-        if let Some(id) = self.people[no.0] {
+        if let Some(id) = self.known(tx, no)? {
             return Ok(id);
         }
         let citizen = self.town.person(no);

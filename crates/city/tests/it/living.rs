@@ -1,18 +1,20 @@
 //! The city lives through the real use cases, the same on every engine and however often it is killed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use business::Office;
 use business::desk::seed_node;
+use city::life::Happening;
 use city::live::{Plan, live, trial_balances};
 use envelope::Key;
 use kernel::{Moment, RegionCode, WorkCalendar};
 use rules::LawBook;
 use store::testing::{act, each_engine};
-use store::{Store, Vault};
+use store::{Engine, Store, Vault};
 
 /// An agency of the city with fixed keys on a fresh store.
-fn office(store: &Store) -> Office {
+pub(crate) fn office(store: &Store) -> Office {
     let region = RegionCode::parse("990100").expect("six digits");
     store
         .write(&act("init"), |tx| seed_node(tx, region, Moment::from_micros(0)).map(drop))
@@ -21,7 +23,7 @@ fn office(store: &Store) -> Office {
 }
 
 /// The same agency on a store that was set up before.
-fn reopened(store: &Store) -> Office {
+pub(crate) fn reopened(store: &Store) -> Office {
     let region = RegionCode::parse("990100").expect("six digits");
     Office {
         store: store.clone(),
@@ -53,6 +55,36 @@ fn the_same_seed_gives_the_same_proven_reports_on_every_engine() {
 }
 
 #[test]
+fn everything_that_happens_in_a_life_leaves_its_records() {
+    let (_, plan) = crate::script::script(1, 1500, 18);
+    each_engine(|store| {
+        // That the engines live the same life is shown above on a smaller city.
+        if store.engine() == Engine::Postgres {
+            return;
+        }
+        let office = office(store);
+        let summary = live(&office, Plan { persons: 1500, months: 18, seed: 1 }, &mut |_| {}).unwrap();
+        let counts: BTreeMap<_, _> = summary.events.iter().map(|event| (event.key, event.count)).collect();
+        let never: Vec<_> = counts.iter().filter(|(_, count)| **count == 0).collect();
+        // A refusal needs a reason, such as a unit that never paid.
+        assert!(never.iter().all(|(key, _)| **key == "pension-refused"), "{counts:?}");
+        let planned = |kind: fn(&Happening) -> bool| {
+            let all = plan.iter().flat_map(|month| &month.happenings);
+            i64::try_from(all.filter(|happening| kind(happening)).count()).unwrap()
+        };
+        assert_eq!(counts["death"], planned(|happening| matches!(happening, Happening::Dies { .. })));
+        assert_eq!(
+            counts["pension"] + counts["pension-refused"],
+            planned(|happening| matches!(happening, Happening::Retires { .. }))
+        );
+        let options = supervision::Options::default();
+        let report =
+            supervision::verify(store, &office.law, &office.key.public(), &options, &mut |_| {}).unwrap();
+        assert!(report.ok, "{}", report.en());
+    });
+}
+
+#[test]
 fn a_life_lived_in_pieces_is_the_same_life() {
     let report = |pieces: &[usize]| {
         let reports = std::cell::RefCell::new(Vec::new());
@@ -77,65 +109,4 @@ fn another_city_is_not_mixed_in() {
         let other = live(&office, Plan { persons: 100, months: 0, seed: 4 }, &mut |_| {});
         assert_eq!(other.unwrap_err().code().id, "CTY-0101");
     });
-}
-
-/// What the process under test is told: the database file, and where to put its report.
-const FILE: &str = "CITY_FILE";
-
-#[test]
-#[ignore = "a process of its own for the test below"]
-fn a_city_in_a_process_of_its_own() {
-    let Ok(file) = std::env::var(FILE) else { return };
-    let store = Store::open(&store::Target::Sqlite(file.clone().into())).unwrap();
-    store.migrate().unwrap();
-    let started = store.read(|tx| tx.setting("city.kept")).unwrap().is_some();
-    let known = store.read(|tx| business::desk::officers(tx)).unwrap();
-    let office = if started || !known.is_empty() { reopened(&store) } else { office(&store) };
-    let summary = live(&office, Plan { persons: 80, months: 3, seed: 5 }, &mut |_| {}).unwrap();
-    let options = supervision::Options::default();
-    let report =
-        supervision::verify(&store, &office.law, &office.key.public(), &options, &mut |_| {}).unwrap();
-    assert!(report.ok, "{}", report.en());
-    let report = format!("{}\n{}", summary.json(), trial_balances(&office).unwrap());
-    std::fs::write(format!("{file}.report"), report).unwrap();
-    std::fs::write(format!("{file}.commits"), store.commits().to_string()).unwrap();
-}
-
-fn in_a_process(file: &std::path::Path, abort_at: Option<u64>) -> bool {
-    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
-    child.args(["--ignored", "--exact", "living::a_city_in_a_process_of_its_own"]).env(FILE, file);
-    child.stdout(std::process::Stdio::null());
-    if let Some(commit) = abort_at {
-        child.env("JINBAO__TEST__ABORT_AT_COMMIT", format!("after:{commit}"));
-        child.stderr(std::process::Stdio::null());
-    }
-    child.status().unwrap().success()
-}
-
-/// Import, declaration, levy, collection, payment and closing, killed after every commit in turn.
-#[test]
-#[ignore = "slow: ./dev soak"]
-fn a_city_killed_at_any_commit_lives_the_same_life() {
-    let folder = std::env::temp_dir().join(format!("jinbao-kill-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let whole = folder.join("whole.db");
-    assert!(in_a_process(&whole, None));
-    let read = |file: &std::path::Path, what: &str| {
-        std::fs::read_to_string(format!("{}.{what}", file.display())).unwrap_or_default()
-    };
-    let (expected, commits) = (read(&whole, "report"), read(&whole, "commits").parse::<u64>().unwrap());
-    let mut different = Vec::new();
-    for commit in 1..commits {
-        let file = folder.join(format!("killed-{commit}.db"));
-        assert!(!in_a_process(&file, Some(commit)), "commit {commit} was not reached");
-        if !in_a_process(&file, None) || read(&file, "report") != expected {
-            different.push(commit);
-        } else {
-            for end in ["", "-wal", "-shm", ".report", ".commits", ".lock"] {
-                let _ = std::fs::remove_file(format!("{}{end}", file.display()));
-            }
-        }
-    }
-    assert!(different.is_empty(), "of {commits} commits, differs after a kill at {different:?}");
-    std::fs::remove_dir_all(folder).unwrap();
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use business::fund::series;
-use business::overview::overview;
+use business::overview::{Event, events, overview};
 use city::live::Plan;
 use clap::Args;
 use kernel::{Fund, RegionCode, Result};
@@ -89,7 +89,9 @@ impl Demo {
 
 /// What the city came to: people, bills, money, funds.
 fn summary(node: &Node, console: &Console, seconds: u64) -> Result<Answer> {
-    let (all, months) = node.office.store.read(|tx| Ok((overview(tx, clock::now().date())?, series(tx)?)))?;
+    let today = clock::now().date();
+    let (all, happened, months) =
+        node.office.store.read(|tx| Ok((overview(tx, today)?, events(tx)?, series(tx)?)))?;
     let language = console.language;
     let mut rows = vec![
         vec![language.pick("人员", "people").to_owned(), all.people.to_string()],
@@ -101,6 +103,10 @@ fn summary(node: &Node, console: &Console, seconds: u64) -> Result<Answer> {
         vec![language.pick("养老金领取人员", "pensioners").to_owned(), all.pensioners.to_string()],
         vec![language.pick("待遇已发放（元）", "benefits paid, yuan").to_owned(), all.paid.to_string()],
     ];
+    let name = |event: &Event| language.pick(event.zh, event.en).to_owned();
+    rows.extend(happened.iter().map(|event| vec![name(event), event.count.to_string()]));
+    let happened: serde_json::Map<_, _> =
+        happened.iter().map(|event| (event.key.to_owned(), json!(event.count))).collect();
     let last = |fund| months.iter().rev().find(|month| month.fund == fund);
     let mut balances = Vec::new();
     for month in Fund::ALL.iter().filter_map(|&fund| last(fund)) {
@@ -119,7 +125,7 @@ fn summary(node: &Node, console: &Console, seconds: u64) -> Result<Answer> {
     let json = json!({
         "people": all.people, "units": all.units, "bills": all.bills, "billed": all.billed,
         "collected": all.collected, "arrears": all.arrears, "pensioners": all.pensioners, "paid": all.paid,
-        "funds": balances, "seconds": seconds,
+        "events": happened, "funds": balances, "seconds": seconds,
     });
     Ok(Answer::new(format!("{}\n{closing}", table(&head, &rows)), json))
 }

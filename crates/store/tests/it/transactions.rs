@@ -334,3 +334,23 @@ fn an_embedded_file_has_one_writing_process() {
         Store::open(target).unwrap();
     });
 }
+
+#[test]
+fn a_command_made_again_under_its_key_has_one_effect() {
+    each_engine(|store| {
+        with_notes(store);
+        let audits = || count(store, "audit");
+        note(&store.once("k1"), 1).unwrap();
+        let before = audits();
+        // Refused before the work is looked at: the work alone would be a conflict of another kind, or none.
+        for id in [1, 2] {
+            assert_eq!(note(&store.once("k1"), id).unwrap_err().code().id, "STO-0119");
+        }
+        assert_eq!((count(store, "note"), audits()), (1, before));
+        // What fails leaves no note that it was made.
+        assert!(note(&store.once("k2"), 1).is_err());
+        note(&store.once("k2"), 2).unwrap();
+        note(store, 3).unwrap();
+        assert_eq!(count(store, "note"), 3);
+    });
+}
