@@ -116,7 +116,7 @@ const CORRUPTIONS: &[Corruption] = &[
     ("update approval set outcome = 'waiting', decided_by = null where matter = 110", &["approvals"], "payment_run:1 matter:110"),
     ("delete from approval where matter = 112", &["approvals"], "write_off:112"),
     ("update matter set opened_by = 2 where id = 106", &["approvals"], "approval:106"),
-    ("delete from officer where id = 2", &["approvals"], "approval:106"),
+    ("delete from users where id = 2", &["approvals"], "approval:106"),
     ("delete from decision where id = 103", &["approvals"], "matter:103"),
     // Audit
     ("update audit set detail = '{}' where subject = 106", &["audit"], "audit_block:1"),

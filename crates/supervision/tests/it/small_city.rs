@@ -75,8 +75,8 @@ const MATTERS: &[(i64, &str, i64, bool, &str)] = &[
 fn desk(tx: &mut Tx<'_>, law: &LawBook) {
     run(
         tx,
-        "insert into officer (id, login, name, region, roles, state, created_at) values
-         (1, 'clerk', '甲', '990100', 'finance', 'active', 0), (2, 'second', '乙', '990100', 'reviewer', 'active', 0)",
+        "insert into users (id, login, name, state, created_at) values
+         (1, 'clerk', '甲', 'active', 0), (2, 'second', '乙', 'active', 0)",
     );
     tx.run(
         "insert into law_archive (hash, archived_at, content) values ($1, 0, $2)",
