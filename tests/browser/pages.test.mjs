@@ -11,6 +11,7 @@ after(() => site.stop());
 const PAGES = {
   home: "/",
   services: "/services",
+  "services-unit": "/services?who=unit",
   guide: "/services/pension.retire",
   funds: "/funds",
   search: "/search?q=%E9%80%80%E4%BC%91",

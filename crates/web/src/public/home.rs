@@ -24,6 +24,8 @@ struct Home {
     frame: Frame,
     words: PublicWords,
     often: Vec<Link>,
+    /// Doors by who comes in.
+    entries: Vec<Card>,
     blocks: Vec<Block>,
 }
 
@@ -64,6 +66,23 @@ fn html(site: &Site, reader: &Reader) -> Result<String> {
         Block::Remark(words.as_of(figures.on)),
         Block::Actions(vec![Action { link: Link::new(words.funds_title(), "/funds"), primary: false }]),
     ];
-    let home = Home { frame: Frame::of(site, reader, Section::Home), words, often: often.collect(), blocks };
+    let frame = Frame::of(site, reader, Section::Home);
+    let home = Home { frame, words, often: often.collect(), entries: entries(words), blocks };
     home.render().map_err(|cause| codes::PAGE.problem().because(cause))
+}
+
+fn entries(words: PublicWords) -> Vec<Card> {
+    let doors = [
+        (words.entry_person(), words.entry_person_text(), "/services?who=person"),
+        (words.entry_unit(), words.entry_unit_text(), "/services?who=unit"),
+        (words.entry_community(), words.entry_community_text(), "/services?who=community"),
+        (words.entry_office(), words.entry_office_text(), "/services?who=office"),
+        (words.entry_watch(), words.entry_watch_text(), "/funds"),
+    ];
+    let card = |(name, text, href): (&str, &str, &str)| Card {
+        link: Link::new(name, href),
+        text: text.to_owned(),
+        mark: String::new(),
+    };
+    doors.into_iter().map(card).collect()
 }

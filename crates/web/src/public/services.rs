@@ -2,27 +2,87 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use business::catalogue::{service, services};
-use business::desk::{Channel, Group, Service, Text};
+use business::desk::{Channel, Group, Role, Service, Text};
+use serde::Deserialize;
 
 use crate::codes;
 use crate::kit::{Action, Block, Facts, Frame, Link, Page, Reader, Row, Section, refusal};
 use crate::site::Site;
-use crate::words::Language;
+use crate::words::{Language, PublicWords};
 
-/// `GET /services`.
-pub(super) async fn list(State(site): State<Arc<Site>>, reader: Reader) -> Response {
+/// Whose services are listed.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    who: Option<Audience>,
+}
+
+/// By which door somebody comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Audience {
+    /// People and those who act for relatives.
+    Person,
+    /// Employers.
+    Unit,
+    /// Community workers.
+    Community,
+    /// The agency.
+    Office,
+}
+
+impl Audience {
+    fn may_ask(self, service: &Service) -> bool {
+        let roles: &[Role] = match self {
+            Audience::Person => &[Role::Person, Role::Family],
+            Audience::Unit => Role::UNIT,
+            Audience::Community => &[Role::Community],
+            Audience::Office => Role::OFFICE,
+        };
+        roles.iter().any(|role| service.granted_to(*role))
+    }
+
+    fn name(self, words: PublicWords) -> &'static str {
+        match self {
+            Audience::Person => words.entry_person(),
+            Audience::Unit => words.entry_unit(),
+            Audience::Community => words.entry_community(),
+            Audience::Office => words.entry_office(),
+        }
+    }
+}
+
+/// `GET /services`, with `?who=unit` those that an employer may ask for.
+pub(super) async fn list(
+    State(site): State<Arc<Site>>,
+    reader: Reader,
+    Query(asked): Query<Asked>,
+) -> Response {
     let language = reader.language;
     let words = language.public();
-    let page = Page::new(Frame::of(&site, &reader, Section::Services), words.services_title())
-        .lead(words.services_lead(services().count()));
-    let groups = groups().map(|(group, services)| {
-        let links = services.iter().map(|service| link(service, language)).collect();
+    let title = match asked.who {
+        Some(who) => words.services_of(who.name(words)),
+        None => words.services_title().to_owned(),
+    };
+    let shown: Vec<_> = groups()
+        .map(|(group, services)| {
+            let open =
+                services.into_iter().filter(|service| asked.who.is_none_or(|who| who.may_ask(service)));
+            (group, open.map(|service| link(service, language)).collect::<Vec<_>>())
+        })
+        .filter(|(_, links)| !links.is_empty())
+        .collect();
+    let count: usize = shown.iter().map(|(_, links)| links.len()).sum();
+    let sections = shown.into_iter().map(|(group, links)| {
         Block::Section(text(group.name(), language).to_owned(), vec![Block::Links(links)])
     });
-    page.with_all(groups).wide().answer()
+    Page::new(Frame::of(&site, &reader, Section::Services), title)
+        .lead(words.services_lead(count))
+        .with_all(sections)
+        .wide()
+        .answer()
 }
 
 /// `GET /services/{code}`.

@@ -7,6 +7,18 @@ words! {
     PublicWords;
     home_title = "社会保险，随时可办", "Social insurance at any hour";
     home_lead = "参保登记、缴费申报、待遇领取，一个入口办理和查询。", "Registration, contributions and benefits in one place.";
+    home_entries = "您是", "You are";
+    entry_person = "个人", "A person";
+    entry_person_text = "参保、缴费、退休、查询", "Join, pay, retire, look up";
+    entry_unit = "单位", "An employer";
+    entry_unit_text = "增员减员、基数申报、缴费", "Staff, wages, contributions";
+    entry_community = "社区", "A community";
+    entry_community_text = "代办、上门、生存认证", "Act for others, visit, proof of life";
+    entry_office = "经办", "The agency";
+    entry_office_text = "受理、审核、核定、发放", "Take in, review, assess, pay";
+    entry_watch = "监督", "A watcher";
+    entry_watch_text = "基金收支与缴费标准", "Funds and standards";
+    services_of(who) = "{who}办理的事项", "Services: {who}";
     home_search = "您想办什么？", "What would you like to do?";
     home_search_hint = "例如：领养老金、离职、补缴", "For example: pension, leavers, back payment";
     home_often = "常办事项", "Often asked for";
