@@ -72,9 +72,10 @@ impl IdNumber {
     /// Does it begin with a province? Districts come and go, provinces have stayed. 83 is Taiwan's in residence permits, and
     /// numbers that begin with 9 are foreigners' or fictional.
     fn is_of_a_province(&self) -> bool {
+        let province = self.region().province();
         self.0.starts_with(b"9")
             || self.0.starts_with(b"83")
-            || Regions::standard().exists(self.region().province())
+            || (province != RegionCode::NATION && Regions::standard().exists(province))
     }
 
     /// The number of a region, birthday and sequence (0 to 999, odd for men). `None` if the sequence is larger or the

@@ -70,8 +70,8 @@ pub fn sheets(tx: &mut Tx<'_>, office: &Office, person: PartyId) -> Result<Vec<S
                     (SELECT x.amount FROM award_amount x WHERE x.award = a.id AND x.cause = 'award'
                      ORDER BY x.recorded_at, x.from_month LIMIT 1)
              FROM award a JOIN matter m ON m.id = a.matter JOIN decision d ON d.matter = m.id
-             JOIN officer o ON o.id = d.made_by
-             LEFT JOIN approval p ON p.matter = m.id LEFT JOIN officer r ON r.id = p.decided_by
+             JOIN users o ON o.id = d.made_by
+             LEFT JOIN approval p ON p.matter = m.id LEFT JOIN users r ON r.id = p.decided_by
              WHERE a.person = $1 AND a.benefit IN {PENSIONS} ORDER BY a.id"
         ),
         params![person],
