@@ -9,6 +9,7 @@ use super::{DUES, look};
 use crate::Office;
 use crate::collection::{Arrear, owed};
 use crate::desk::Actor;
+use crate::levy::BillKind;
 use crate::levy::facts::{Bill, bills_of};
 use crate::registry::facts::payer_name;
 
@@ -19,7 +20,8 @@ pub struct Dues {
     pub payer: PartyId,
     /// Their name.
     pub name: String,
-    /// Every bill, the latest first, with what was received on it.
+    /// Every bill, the latest first, with what was received on it; records brought in from another system owe nothing
+    /// and are left out.
     pub bills: Vec<(Bill, Fen)>,
     /// What is open, overdue or not yet due, oldest first.
     pub owed: Vec<Arrear>,
@@ -52,6 +54,7 @@ pub fn dues(office: &Office, actor: &Actor, payer: PartyId) -> Result<Dues> {
             },
         )?;
         let bills = bills_of(tx, payer)?.into_iter().rev();
+        let bills = bills.filter(|bill| bill.kind != BillKind::TakeOver.key());
         Ok(Dues {
             payer,
             name: payer_name(tx, payer)?,

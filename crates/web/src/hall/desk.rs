@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use business::desk;
+use business::desk::{self, Action, policy};
+use business::enquiry::{BASKET, SECOND};
 use kernel::{Kind, Result};
 use serde::Deserialize;
 
@@ -28,14 +29,19 @@ const SHOWN: i64 = 200;
 fn tabs(with: &With<'_>, shown: usize) -> Block {
     let words = with.words;
     let tabs = [
-        (words.basket(), "/desk"),
-        (words.held_by_me(), "/desk?held"),
-        (words.second_basket(), "/desk/second"),
+        (words.basket(), "/desk", &BASKET),
+        (words.held_by_me(), "/desk?held", &BASKET),
+        (words.second_basket(), "/desk/second", &SECOND),
     ];
-    let tabs = tabs.into_iter().enumerate();
+    let open =
+        tabs.into_iter().enumerate().filter(|(_, tab)| policy::may_ever(&with.actor, Action::Read(tab.2)));
     Block::Tabs(
-        tabs.map(|(at, (text, href))| Tab { link: Link::new(text, href), shown: at == shown, count: None })
-            .collect(),
+        open.map(|(at, (text, href, _))| Tab {
+            link: Link::new(text, href),
+            shown: at == shown,
+            count: None,
+        })
+        .collect(),
     )
 }
 
