@@ -393,7 +393,7 @@ fn add_officers(office: &Office) -> Result<()> {
     let region = office.region;
     office.store.write(&store::testing::act("bench.office"), |tx| {
         desk::seed_node(tx, region, now)?;
-        let new = NewOfficer { login: "clerk", name: "clerk", region, roles: Role::ALL, password_hash: None };
+        let new = NewOfficer { login: "clerk", name: "clerk", region, roles: Role::OFFICE, password_hash: None };
         desk::add_officer(tx, &new, now)
     })?;
     Ok(())
