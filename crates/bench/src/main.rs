@@ -15,6 +15,7 @@ mod bare;
 mod cells;
 mod database;
 mod fixture;
+mod formulas;
 mod history;
 mod idle;
 mod import;
@@ -52,6 +53,7 @@ enum Bench {
     Verify(verify::Options),
     Import(import::Options),
     Idle(idle::Options),
+    Rules(formulas::Options),
     #[command(hide = true)]
     LevyCell(levy::Cell),
     #[command(hide = true)]
@@ -72,6 +74,7 @@ fn main() -> Result<()> {
         Bench::Verify(options) => verify::bench(options)?,
         Bench::Import(options) => import::bench(options)?,
         Bench::Idle(options) => idle::bench(options)?,
+        Bench::Rules(options) => formulas::bench(options)?,
         Bench::LevyCell(cell) => return cells::answer(&levy::measure(cell)?),
         Bench::LevyMonth(cell) => return cells::answer(&levy::assess(cell)?),
         Bench::HistoryCell(cell) => return cells::answer(&history::measure(cell)?),

@@ -84,6 +84,33 @@ impl Rate {
         self.of_parts(amount, 1, 1, rounding)
     }
 
+    /// This share of each amount, rounded once, and a fixed sum beside it: [`Rate::of`] for a whole column. `shares` is
+    /// filled anew.
+    pub fn of_each(self, amounts: &[Fen], fixed: Fen, rounding: Rounding, shares: &mut Vec<Fen>) {
+        shares.clear();
+        if self == Rate::ZERO {
+            return shares.resize(amounts.len(), fixed);
+        }
+        // Half as much as fits leaves room for the rounding and the fixed sum. All amounts together by their bits: a
+        // negative one has the highest.
+        let most = i64::MAX.unsigned_abs() / 2 / self.0.unsigned_abs();
+        let room = most.checked_ilog2().map_or(0, |bits| 1 << bits);
+        let bits = amounts.iter().fold(0, |bits, amount| bits | amount.get().cast_unsigned());
+        let plain = bits < room && self.0 > 0 && (0..i64::MAX / 2).contains(&fixed.get());
+        if plain && rounding == Rounding::FenHalfUp {
+            let half = SCALE / 2;
+            let share = |amount: &Fen| {
+                Fen::new(
+                    ((amount.get() * self.0 + half).cast_unsigned() / SCALE.unsigned_abs()).cast_signed()
+                        + fixed.get(),
+                )
+            };
+            shares.extend(amounts.iter().map(share));
+        } else {
+            shares.extend(amounts.iter().map(|amount| self.of(*amount, rounding) + fixed));
+        }
+    }
+
     /// `amount × rate × times ÷ over`, exact until it is rounded once at the end. `over` must not be zero.
     pub fn of_parts(self, amount: Fen, times: i64, over: i64, rounding: Rounding) -> Fen {
         let exact = i128::from(amount.get()) * i128::from(self.0) * i128::from(times);
@@ -181,6 +208,21 @@ mod tests {
             let rate = Rate::from_nano(nano);
             for rounding in [Rounding::FenHalfUp, Rounding::JiaoUp, Rounding::YuanDown] {
                 prop_assert_eq!(rate.of(Fen::new(fen), rounding), rate.of_parts(Fen::new(fen), 1, 1, rounding));
+            }
+        }
+
+        #[test]
+        fn a_column_is_rounded_like_each_of_its_amounts(
+            fen in proptest::collection::vec(prop_oneof![0i64..10_000_000, -10_000_000_000i64..10_000_000_000], 0..40),
+            nano in prop_oneof![0i64..3_000_000_000, -3_000_000_000i64..3_000_000_000],
+            fixed in -1000i64..1000,
+        ) {
+            let (rate, fixed) = (Rate::from_nano(nano), Fen::new(fixed));
+            let (amounts, mut shares): (Vec<Fen>, _) = (fen.into_iter().map(Fen::new).collect(), vec![Fen::ZERO]);
+            for rounding in [Rounding::FenHalfUp, Rounding::YuanDown] {
+                rate.of_each(&amounts, fixed, rounding, &mut shares);
+                let each: Vec<Fen> = amounts.iter().map(|amount| rate.of(*amount, rounding) + fixed).collect();
+                prop_assert_eq!(&shares, &each);
             }
         }
 

@@ -34,7 +34,7 @@ mod yaml;
 
 pub use book::LawBook;
 pub use catalogue::Definition;
-pub use contribution::{Category, ContributionRules, InsuranceSet, Line, Lines};
+pub use contribution::{Block, Category, ContributionRules, InsuranceSet, Line, Lines};
 pub use law::{Figure, Law, On, is_missing, optional};
 pub use mistake::{At, Mistake, Mistakes};
 pub use read::{ParameterRef, Source};

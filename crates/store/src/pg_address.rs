@@ -72,6 +72,10 @@ impl Address {
         if config.get_application_name().is_none() {
             config.application_name("jinbao");
         }
+        // Our queries are either short, or stream in the order of an index: compiling one takes longer than it saves.
+        if config.get_options().is_none() {
+            config.options("-c jit=off");
+        }
         let mode = mode.unwrap_or_else(|| "prefer".to_owned());
         let (needed, look) = match (mode.as_str(), &roots) {
             ("disable", _) => (SslMode::Disable, Look::Away),

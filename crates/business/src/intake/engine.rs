@@ -91,7 +91,7 @@ pub fn run(
     let action = Action::Service(task.kind.service());
     office.store.read(|tx| policy::check(tx, office, actor, action, task.payer))?;
     refuse_other_unit(office, task)?;
-    let mut seen: HashMap<String, u64> = HashMap::new();
+    let mut seen = HashMap::new();
     let mut run: Option<Run> = None;
     let mut count = Count::new();
     count.outcome.repeated = task.mode == Mode::Real && is_taken(office, task)?;
@@ -176,9 +176,14 @@ fn refuse_other_unit(office: &Office, task: &Task<'_>) -> Result<()> {
     }
 }
 
-fn refuse_repetition(given: &mut Given, seen: &mut HashMap<String, u64>) {
+/// Digests of the documents and months so far with their rows: all of a file that is kept in memory, and so kept short.
+type Seen = HashMap<[u8; 16], u64>;
+
+fn refuse_repetition(given: &mut Given, seen: &mut Seen) {
     let Ok(line) = &given.line else { return };
-    let key = format!("{}|{}", line.document().key(), line.month());
+    let digest = Sha256::digest(format!("{}|{}", line.document().key(), line.month()));
+    let mut key = [0; 16];
+    key.copy_from_slice(&digest[..16]);
     let first = *seen.entry(key).or_insert(given.row);
     if first != given.row {
         let problem = given.place(codes::DUPLICATE.with("first", first), "id_number");

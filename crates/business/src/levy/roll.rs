@@ -5,16 +5,21 @@
 
 use std::sync::mpsc::{Receiver, SyncSender};
 
-use kernel::{FeeMonth, Moment, PartyId, Rate, Result};
-use rules::{Category, ContributionRules, InsuranceSet, Lines, NoTrace};
+use kernel::{FeeMonth, Fen, Moment, PartyId, Rate, Result};
+use rules::{Block, Category, ContributionRules, InsuranceSet, Line, Lines, NoTrace};
 use store::Store;
 
 use super::codes;
 use super::write::{BillDraft, ContributionRow};
 use crate::registry::{InjuryTerms, Insured, Payers, each_insured, injury_terms};
 
-/// People after which a chunk is full; it still takes all of its last payer.
+/// People after which a chunk is full; it still takes all of its last payer. The first ones are smaller, so that the
+/// writer need not wait long for them.
+const FIRST: usize = 2_048;
 const FULL: usize = 16_384;
+
+/// Employees assessed at once: their columns stay in the nearest cache.
+const BLOCK: usize = 64;
 
 /// Whole bills and their lines; `bill` of a row counts within the chunk.
 #[derive(Default)]
@@ -57,15 +62,19 @@ pub(super) fn read(
             basis,
             terms: injury_terms(tx, basis.month, basis.known_at)?,
             injury: Rate::ZERO,
+            waiting: Vec::with_capacity(BLOCK),
+            wages: Vec::with_capacity(BLOCK),
+            block: Block::default(),
             chunk: Chunk::default(),
             at: None,
             deferred: false,
             people: 0,
+            full: FIRST,
         };
         each_insured(tx, basis.month, basis.known_at, payers, |insured| {
             if roll.at != Some(insured.payer) {
                 roll.end_payer();
-                if roll.people >= FULL && !roll.hand_over(full, empty) {
+                if roll.people >= roll.full && !roll.hand_over(full, empty) {
                     return Err(codes::BROKEN.problem());
                 }
                 roll.begin_payer(insured)?;
@@ -88,10 +97,16 @@ struct Roll<'a> {
     basis: &'a Basis<'a>,
     terms: Vec<InjuryTerms>,
     injury: Rate,
+    /// Employees of this payer not assessed yet, and their wages.
+    waiting: Vec<(PartyId, InsuranceSet)>,
+    wages: Vec<Fen>,
+    block: Block,
     chunk: Chunk,
     at: Option<PartyId>,
     deferred: bool,
     people: usize,
+    /// People after which this chunk is full.
+    full: usize,
 }
 
 impl Roll<'_> {
@@ -99,6 +114,7 @@ impl Roll<'_> {
         let mut next = empty.try_recv().unwrap_or_default();
         next.clear();
         self.people = 0;
+        self.full = FULL.min(self.full * 2);
         full.send(Ok(std::mem::replace(&mut self.chunk, next))).is_ok()
     }
 
@@ -120,6 +136,7 @@ impl Roll<'_> {
     /// A unit that did not declare leaves no half bill behind.
     fn end_payer(&mut self) {
         let Some(payer) = self.at else { return };
+        self.assess_waiting();
         self.chunk.last_payer = payer.get();
         if let Some(bill) = self.chunk.bills.last()
             && (self.deferred || bill.people == 0)
@@ -138,14 +155,36 @@ impl Roll<'_> {
             self.deferred = true;
             return Ok(());
         }
-        let lines = assess(self.basis.rules, insured, self.injury)?;
-        self.people += 1;
-        let bill = self.chunk.bills.len() - 1;
-        self.chunk.bills[bill].add(insured.person, &lines);
-        for line in &lines {
-            self.chunk.rows.push(ContributionRow::new(bill, insured.person, self.basis.month, line));
+        if insured.category == Category::Employee {
+            self.waiting.push((insured.person, insured.insurances));
+            self.wages.push(insured.wage.unwrap_or_default());
+            if self.waiting.len() == BLOCK {
+                self.assess_waiting();
+            }
+            return Ok(());
         }
+        let lines = flexible(self.basis.rules, insured.person, insured.tier, insured.insurances)?;
+        self.people += 1;
+        lines.iter().for_each(|line| self.take(insured.person, line));
         Ok(())
+    }
+
+    fn assess_waiting(&mut self) {
+        let mut block = std::mem::take(&mut self.block);
+        self.basis.rules.assess_employees(&self.wages, self.injury, &mut block);
+        let mut waiting = std::mem::take(&mut self.waiting);
+        self.people += waiting.len();
+        for (n, (person, insurances)) in waiting.drain(..).enumerate() {
+            block.lines(n, insurances).for_each(|line| self.take(person, &line));
+        }
+        self.wages.clear();
+        (self.waiting, self.block) = (waiting, block);
+    }
+
+    fn take(&mut self, person: PartyId, line: &Line) {
+        let bill = self.chunk.bills.len() - 1;
+        self.chunk.bills[bill].add_line(person, line);
+        self.chunk.rows.push(ContributionRow::new(bill, person, self.basis.month, line));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Bills and their lines as rows: drafts in, numbered bills out.
 
 use kernel::{BillId, FeeMonth, Fen, Insurance, MatterId, PartyId, Result};
-use rules::{Category, Line, Lines};
+use rules::{Category, Line};
 use store::{Sequence, Table, Tx, Value};
 
 use super::Month;
@@ -70,13 +70,6 @@ impl BillDraft {
     pub fn new(payer: PartyId, category: Category, first_row: usize) -> BillDraft {
         let (sums, last_with_line) = Default::default();
         BillDraft { payer, category, people: 0, sums, first_row, last_person: 0, last_with_line }
-    }
-
-    /// Adds a person's lines.
-    pub fn add(&mut self, person: PartyId, lines: &Lines) {
-        for line in lines {
-            self.add_line(person, line);
-        }
     }
 
     /// Adds one line. Lines of one person must come one after the other.

@@ -5,11 +5,13 @@
 //! Not here: which people are to be billed (`business`), late fees and deemed declarations ([`crate::arrears`]).
 
 mod assess;
+mod block;
 mod compile;
 mod injury;
 mod lines;
 
 pub use assess::{clamp, due};
+pub use block::{Block, Column};
 pub(crate) use compile::rounding as rounding_of;
 pub use compile::{LimitRules, limits};
 pub use injury::InjuryRates;

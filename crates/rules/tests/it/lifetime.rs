@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rules::account::{self, InterestMethod};
 use rules::arrears::{self, LateFeeRules};
 use rules::calendar::DeclarationCalendar;
-use rules::contribution::{ContributionRules, InsuranceSet};
+use rules::contribution::{Block, ContributionRules, InsuranceSet};
 use rules::pension::{self, AdjustmentRules, AwardFacts, YearPaid, Years};
 use rules::retirement::{self, RetirementGroup};
 use rules::survivor::{self, Deceased, SurvivorRules};
@@ -229,6 +229,23 @@ proptest! {
         for line in lines.iter().filter(|line| !line.base.is_zero()) {
             prop_assert!(line.base >= yuan("6821") && line.base <= yuan("35283"));
             prop_assert!(line.account <= line.person);
+        }
+    }
+
+    #[test]
+    fn a_block_of_employees_is_assessed_like_each_of_them(
+        wages in prop::collection::vec(0i64..9_000_000, 0..200), left_out in 0usize..8, injury in 0i64..30_000_000,
+    ) {
+        let rules = ContributionRules::compile(&law("990100"), month("2025-01")).unwrap();
+        let (wages, injury): (Vec<Fen>, _) = (wages.into_iter().map(Fen::new).collect(), Rate::from_nano(injury));
+        let insured = InsuranceSet::ALL.without(Insurance::ALL[left_out]);
+        // A block that was filled before keeps nothing.
+        let mut block = Block::default();
+        rules.assess_employees(&[Fen::new(1); 300], Rate::ONE, &mut block);
+        rules.assess_employees(&wages, injury, &mut block);
+        for (n, wage) in wages.iter().enumerate() {
+            let alone = rules.assess_employee(&mut NoTrace, *wage, insured, injury);
+            prop_assert_eq!(block.lines(n, insured).collect::<rules::Lines>(), alone);
         }
     }
 
