@@ -13,6 +13,8 @@
 //! where a number is eight bytes, big end first; a text is the number of its bytes and then its UTF-8 bytes as
 //! stored; and `subject` is one byte 0 where it is null, else one byte 1 and the number. Block n + 1 begins at the
 //! first entry after the last of block n; a number without an entry between them (a write that failed) is no break.
+//!
+//! The setting [`LAST_BLOCK`] names the last block, `number hash`, so that a chain that was cut short at its end shows.
 
 use kernel::Result;
 use sha2::{Digest, Sha256};
@@ -24,6 +26,8 @@ use crate::store::Store;
 use crate::tx::{Engine, Tx};
 use crate::value::Value;
 
+/// The setting that names the last block.
+const LAST_BLOCK: &str = "audit.last-block";
 /// Entries of one block at most.
 const BLOCK: i64 = 10_000;
 
@@ -74,10 +78,13 @@ fn seal_block(tx: &mut Tx<'_>, end: i64) -> Result<bool> {
         params![first, last],
         |row| add_entry(&mut hash, row),
     )?;
+    let hash = hash.finalize().to_vec();
     tx.run(
         "insert into audit_block (no, first, last, entries, previous, hash, at) values ($1, $2, $3, $4, $5, $6, $7)",
-        params![no + 1, first, last, entries, previous, hash.finalize().to_vec(), act.at],
+        params![no + 1, first, last, entries, previous, hash, act.at],
     )?;
+    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    tx.set(LAST_BLOCK, &format!("{} {digits}", no + 1))?;
     Ok(true)
 }
 

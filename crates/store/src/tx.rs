@@ -7,6 +7,7 @@ use kernel::Result;
 use rusqlite::{CachedStatement, Connection};
 
 use crate::act::{Act, Audit, Outgoing};
+use crate::checksum::{Checksum, Recorded};
 use crate::codes;
 use crate::pg::{Session, wrong_count};
 use crate::placeholder::to_sqlite;
@@ -31,6 +32,7 @@ pub struct Tx<'a> {
     changed: bool,
     audits: Vec<Audit>,
     outgoing: Vec<Outgoing>,
+    recorded: Recorded,
 }
 
 pub(crate) enum Conn<'a> {
@@ -48,7 +50,8 @@ impl<'a> Tx<'a> {
     }
 
     fn new(conn: Conn<'a>, act: Option<&'a Act>) -> Tx<'a> {
-        Tx { conn, act, spoiled: false, changed: false, audits: Vec::new(), outgoing: Vec::new() }
+        let (audits, outgoing, recorded) = Default::default();
+        Tx { conn, act, spoiled: false, changed: false, audits, outgoing, recorded }
     }
 
     /// Who acts and when. A defect in a read.
@@ -133,6 +136,11 @@ impl<'a> Tx<'a> {
         self.audits.push(audit);
     }
 
+    /// Notes the checksum of rows that a matter recorded in a table; without a matter 0. The audit trail tells of it.
+    pub fn recorded(&mut self, matter: i64, table: &'static str, checksum: Checksum) {
+        self.recorded.add(matter, table, checksum);
+    }
+
     /// Puts a message into the outbox. It leaves after the commit.
     pub fn send(&mut self, message: Outgoing) {
         self.outgoing.push(message);
@@ -193,7 +201,8 @@ impl<'a> Tx<'a> {
         if self.audits.is_empty() && (self.changed || !self.outgoing.is_empty()) {
             self.audits.push(Audit { what: "command", subject: None, detail: serde_json::json!({}) });
         }
-        let (audits, outgoing) = (std::mem::take(&mut self.audits), std::mem::take(&mut self.outgoing));
+        let (mut audits, outgoing) = (std::mem::take(&mut self.audits), std::mem::take(&mut self.outgoing));
+        audits.extend(std::mem::take(&mut self.recorded).into_audits());
         if audits.is_empty() {
             return Ok(());
         }

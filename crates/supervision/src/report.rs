@@ -55,7 +55,7 @@ checks! {
     /// 复核.
     Approvals = "approvals", "须复核的事项都经第二人复核", "what needs a second person had one";
     /// 审计.
-    Audit = "audit", "审计链完整", "the audit chain is whole";
+    Audit = "audit", "审计链完整，记录与办理时一致", "the audit chain is whole and records are as they were recorded";
     /// 法规.
     Law = "law", "决定所依据的法规已存档，签名有效", "decisions name an archived law and bear the node's signature";
     /// 身份.

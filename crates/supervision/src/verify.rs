@@ -77,7 +77,7 @@ pub fn check(
     let mut passes = Passes::default();
     for (done, &check) in wanted.iter().enumerate() {
         progress(Progress { check, done, of: wanted.len() });
-        passes.before(check, tx, &scope, &mut lines)?;
+        passes.before(check, tx, &scope, law, &mut lines)?;
         if let Some(finds) = lines.of(check) {
             checks::run(&mut Finder::new(tx, &scope, finds), check, law, key)?;
         }

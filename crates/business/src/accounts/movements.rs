@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{AccountKind, FeeMonth, Fen, MatterId, PartyId, Result};
-use store::{Table, Tx, params};
+use store::{Checksum, Table, Tx, params};
 
 use super::{balances, codes};
 
@@ -108,7 +108,7 @@ pub(super) const ENTRY: Table = Table {
 
 /// Opens accounts with the balances of a take-over and says what they sum to. The caller posts it as the fund's opening.
 pub fn open_with(tx: &mut Tx<'_>, accounts: &[NewAccount]) -> Result<Fen> {
-    let mut sum = Fen::ZERO;
+    let (mut sum, mut checksum) = (Fen::ZERO, Checksum::default());
     for account in accounts {
         if account.opening.is_negative() || account.opening_year < 1900 {
             return Err(codes::BAD_OPENING
@@ -124,8 +124,10 @@ pub fn open_with(tx: &mut Tx<'_>, accounts: &[NewAccount]) -> Result<Fen> {
         if added == 0 {
             return Err(codes::EXISTS.with("person", account.person).with("kind", account.kind.zh()));
         }
+        checksum.add(params![account.kind, account.person, account.opening, account.opening_year]);
         sum += account.opening;
     }
+    tx.recorded(0, "account", checksum);
     Ok(sum)
 }
 

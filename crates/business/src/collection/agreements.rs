@@ -2,7 +2,7 @@
 
 use kernel::{Date, PartyId, Result};
 use serde_json::json;
-use store::{Sequence, Tx, params};
+use store::{Checksum, Sequence, Tx, params};
 
 use super::codes;
 use super::receive::must_exist;
@@ -75,6 +75,7 @@ pub(super) fn take(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Agre
     let id = tx.allot_one(Sequence::Document)?;
     let mandate = new.mandate.clone().unwrap_or_else(|| format!("{}XY{id:010}", office.region));
     end(tx, new.party, new.from)?;
+    let sealed = office.vault.seal(&new.account)?;
     let added = tx.run(
         "INSERT INTO agreement (id, party, mandate, bank, account_sealed, account_masked, holder, from_date, to_date,
            matter, recorded_at)
@@ -84,7 +85,7 @@ pub(super) fn take(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Agre
             new.party,
             mandate,
             new.bank,
-            office.vault.seal(&new.account)?,
+            sealed,
             account_masked,
             new.holder,
             new.from,
@@ -95,6 +96,9 @@ pub(super) fn take(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Agre
     if added == 0 {
         return Err(codes::MANDATE_TAKEN.with("mandate", mandate));
     }
+    let mut checksum = Checksum::default();
+    checksum.add(params![id, new.party, mandate, new.bank, sealed, account_masked, new.holder, new.from]);
+    tx.recorded(matter.id.get(), "agreement", checksum);
     Ok(Agreement { id, mandate, account_masked, holder: new.holder.clone(), from: new.from })
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use kernel::{BillId, Date, EntryId, FeeMonth, Fen, Fund, Insurance, MatterId, PartyId, Result};
 use ledger::{Deposit, Event, Source, split};
-use store::{Sequence, Table, Tx, Value, params};
+use store::{Checksum, Sequence, Table, Tx, Value, params};
 
 use super::allocate::Share;
 use super::lines::{Line, Lines};
@@ -308,9 +308,10 @@ impl<'a> Book<'a> {
         if self.receipts.is_empty() {
             return Ok(());
         }
+        let mut checksum = Checksum::default();
         tx.bulk(&RECEIPT, |sink| {
             for (id, receipt) in &self.receipts {
-                sink.row(&[
+                let cells = [
                     Value::Int(*id),
                     Value::Text(receipt.source),
                     Value::Text(&receipt.reference),
@@ -321,10 +322,13 @@ impl<'a> Book<'a> {
                     receipt.reverses.map_or(Value::Null, Value::Int),
                     Value::Int(self.actor.at.micros()),
                     Value::Int(self.matter.get()),
-                ])?;
+                ];
+                checksum.add(&cells);
+                sink.row(&cells)?;
             }
             Ok(())
         })?;
+        tx.recorded(self.matter.get(), RECEIPT.name, checksum);
         Ok(())
     }
 }

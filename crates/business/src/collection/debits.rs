@@ -7,7 +7,7 @@ use bank::{Direction, Order as BankOrder, OrderHead};
 use kernel::{BillId, Date, FeeMonth, Fen, Moment, PartyId, Result};
 use ledger::Deposit;
 use serde_json::json;
-use store::{Sequence, Table, Tx, Value, params};
+use store::{Checksum, Sequence, Table, Tx, Value, params};
 
 use super::codes;
 use super::fees::LateFees;
@@ -163,25 +163,18 @@ fn write_batch(
     let id = tx.allot_one(Sequence::Message)?;
     let message = format!("{}DD{}{id:06}", office.region, month.yyyymm());
     let debits = drafts.len();
+    let count = i64::try_from(debits).unwrap_or(i64::MAX);
     tx.run(
         "INSERT INTO debit_batch (id, message, region, month, debits, total, due, state, created_at, matter)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 'sent', $8, $9)",
-        params![
-            id,
-            message,
-            office.region,
-            month,
-            i64::try_from(debits).unwrap_or(i64::MAX),
-            total,
-            due,
-            actor.at,
-            matter.id
-        ],
+        params![id, message, office.region, month, count, total, due, actor.at, matter.id],
     )?;
+    let (mut batch_sum, mut debits_sum) = (Checksum::default(), Checksum::default());
+    batch_sum.add(params![id, message, office.region, month, count, total, due, actor.at]);
     tx.bulk(&DEBIT, |sink| {
         for (line, draft) in (1i64..).zip(drafts) {
             let end_to_end = format!("{message}-{line:06}");
-            sink.row(&[
+            let cells = [
                 Value::Int(id),
                 Value::Int(line),
                 Value::Int(draft.bill.get()),
@@ -191,10 +184,15 @@ fn write_batch(
                 Value::Text(&end_to_end),
                 Value::Text("sent"),
                 Value::Text(""),
-            ])?;
+            ];
+            // The last two change with the bank's answer.
+            debits_sum.add(&cells[..7]);
+            sink.row(&cells)?;
         }
         Ok(())
     })?;
+    tx.recorded(matter.id.get(), "debit_batch", batch_sum);
+    tx.recorded(matter.id.get(), DEBIT.name, debits_sum);
     let effects = json!({ "batch": message, "debits": debits, "total": total });
     desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))?;
     let debits = u64::try_from(debits).unwrap_or(u64::MAX);

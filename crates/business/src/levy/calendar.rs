@@ -3,7 +3,7 @@
 use kernel::{Date, FeeMonth, Moment, Result};
 use rules::calendar::DeclarationCalendar;
 use serde_json::json;
-use store::{Tx, params};
+use store::{Checksum, Tx, params};
 
 use super::codes;
 use crate::Office;
@@ -98,6 +98,17 @@ pub fn publish(office: &Office, actor: &Actor, calendar: &Month) -> Result<()> {
                 matter.id
             ],
         )?;
+        let mut checksum = Checksum::default();
+        checksum.add(params![
+            office.region,
+            calendar.month,
+            actor.at,
+            calendar.opens,
+            calendar.cutoff,
+            calendar.counter,
+            calendar.late_from
+        ]);
+        tx.recorded(matter.id.get(), "calendar", checksum);
         desk::decide(tx, office, actor, &matter, &Decision::granted(command, json!({ "cutoff": calendar.cutoff })))
     })
 }

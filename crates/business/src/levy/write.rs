@@ -2,7 +2,7 @@
 
 use kernel::{BillId, FeeMonth, Fen, Insurance, MatterId, PartyId, Result};
 use rules::{Category, Line};
-use store::{Sequence, Table, Tx, Value};
+use store::{Checksum, Sequence, Table, Tx, Value};
 
 use super::Month;
 use crate::Office;
@@ -171,9 +171,11 @@ pub(super) fn write_bills(
         return Ok(Vec::new());
     }
     let ids = bill_numbers(tx, header.calendar.month, bills.len())?;
+    // What the monthly assessment came to follows from what it was made of; nothing else repeats the lines of other bills.
+    let (counts, mut checksum) = (header.kind != BillKind::Regular, Checksum::default());
     tx.bulk(&CONTRIBUTION, |sink| {
         for row in rows {
-            sink.row(&[
+            let cells = [
                 Value::Int(ids[row.bill]),
                 Value::Int(row.person.get()),
                 Value::Int(row.line.insurance.code()),
@@ -182,11 +184,16 @@ pub(super) fn write_bills(
                 Value::Int(row.line.unit.get()),
                 Value::Int(row.line.person.get()),
                 Value::Int(row.line.account.get()),
-            ])?;
+            ];
+            if counts {
+                checksum.add(&cells);
+            }
+            sink.row(&cells)?;
         }
         Ok(())
     })?;
-    write_subsidies(tx, &ids, rows)?;
+    tx.recorded(header.matter.get(), CONTRIBUTION.name, checksum);
+    write_subsidies(tx, header.matter, &ids, rows)?;
     write_heads(tx, office, header, &ids, bills)?;
     tx.bulk(&BILL_LINE, |sink| {
         each_line(&ids, bills, |id, insurance, sums| {
@@ -239,10 +246,11 @@ fn write_heads(
     bills: &[BillDraft],
 ) -> Result<()> {
     let (calendar, region) = (header.calendar, office.region);
+    let mut checksum = Checksum::default();
     tx.bulk(&BILL, |sink| {
         for (&id, bill) in ids.iter().zip(bills) {
             let (unit, person) = (bill.unit(), bill.person());
-            sink.row(&[
+            let cells = [
                 Value::Int(id),
                 Value::Int(header.run),
                 Value::Int(header.matter.get()),
@@ -258,30 +266,37 @@ fn write_heads(
                 Value::Date(calendar.counter),
                 Value::Date(calendar.late_from),
                 Value::Int(header.at.micros()),
-            ])?;
+            ];
+            checksum.add(&cells);
+            sink.row(&cells)?;
         }
         Ok(())
     })?;
+    tx.recorded(header.matter.get(), BILL.name, checksum);
     Ok(())
 }
 
-fn write_subsidies(tx: &mut Tx<'_>, ids: &[i64], rows: &[ContributionRow]) -> Result<()> {
+fn write_subsidies(tx: &mut Tx<'_>, matter: MatterId, ids: &[i64], rows: &[ContributionRow]) -> Result<()> {
     if rows.iter().all(|row| row.line.subsidy.is_zero()) {
         return Ok(());
     }
+    let mut checksum = Checksum::default();
     tx.bulk(&SUBSIDY, |sink| {
         for row in rows.iter().filter(|row| !row.line.subsidy.is_zero()) {
             let to_account = row.line.insurance == Insurance::ResidentPension;
-            sink.row(&[
+            let cells = [
                 Value::Int(ids[row.bill]),
                 Value::Int(row.person.get()),
                 Value::Int(row.line.insurance.code()),
                 Value::Int(row.line.subsidy.get()),
                 Value::Int(if to_account { row.line.subsidy.get() } else { 0 }),
-            ])?;
+            ];
+            checksum.add(&cells);
+            sink.row(&cells)?;
         }
         Ok(())
     })?;
+    tx.recorded(matter.get(), SUBSIDY.name, checksum);
     Ok(())
 }
 

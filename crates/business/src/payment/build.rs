@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{AccountKind, FeeMonth, Fen, Fund, PartyId, Result};
 use ledger::{Deposit, Source};
 use serde_json::json;
-use store::{Sequence, Table, Tx, params};
+use store::{Checksum, Sequence, Table, Tx, params};
 
 use super::report::{Report, report};
 use super::{RUN, Run, codes, run_row};
@@ -43,9 +43,9 @@ pub(super) const PAYMENT: Table = Table {
         "end_to_end",
         "bank",
         "account_masked",
-        "state",
         "replaces_run",
         "replaces_line",
+        "state",
     ],
 };
 
@@ -258,11 +258,13 @@ pub(super) fn write(
          VALUES ($1, $2, $3, $4, 'built', $5, $6, $7, $8, $9)",
         params![id, office.region, month, kind, message, payments, total, actor.at, matter.id],
     )?;
+    let (mut run_sum, mut lines_sum) = (Checksum::default(), Checksum::default());
+    run_sum.add(params![id, office.region, month, kind, message, payments, total, actor.at]);
     tx.bulk(&PAYMENT, |sink| {
         for (number, line) in (1i64..).zip(lines) {
             let end_to_end = format!("{}{}", order_id(id, line.order), &line.item[..1]);
             let (replaces_run, replaces_line) = line.replaces.unzip();
-            sink.row(params![
+            let cells = params![
                 id,
                 number,
                 line.award,
@@ -275,13 +277,18 @@ pub(super) fn write(
                 end_to_end,
                 line.place.bank,
                 line.place.masked,
-                "due",
                 replaces_run,
-                replaces_line
-            ])?;
+                replaces_line,
+                "due"
+            ];
+            // The state changes with the bank's answer.
+            lines_sum.add(&cells[..cells.len() - 1]);
+            sink.row(cells)?;
         }
         Ok(())
     })?;
+    tx.recorded(matter.id.get(), "payment_run", run_sum);
+    tx.recorded(matter.id.get(), PAYMENT.name, lines_sum);
     super::run(tx, id)
 }
 

@@ -2,7 +2,7 @@
 
 use kernel::{FeeMonth, Fen, Fund, MatterId, Moment, PartyId, Result};
 use serde::{Deserialize, Serialize};
-use store::{Sequence, Table, Tx, params};
+use store::{Checksum, Sequence, Table, Tx, params};
 
 use super::codes;
 use crate::desk::Matter;
@@ -50,6 +50,9 @@ pub(super) fn grant(tx: &mut Tx<'_>, matter: &Matter, new: &NewAward) -> Result<
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![id, new.person, new.benefit, new.fund, new.from, new.provisional, matter.id, matter.at],
     )?;
+    let mut checksum = Checksum::default();
+    checksum.add(params![id, new.person, new.benefit, new.fund, new.from]);
+    tx.recorded(matter.id.get(), "award", checksum);
     let amount =
         Amount { award: id, from: new.from, to: new.to, amount: new.amount, account_part: new.account_part };
     insert(tx, matter.id, matter.at, "award", &[amount])?;
@@ -63,12 +66,16 @@ pub(super) fn insert(
     cause: &str,
     amounts: &[Amount],
 ) -> Result<()> {
+    let mut checksum = Checksum::default();
     tx.bulk(&AMOUNT, |sink| {
         for new in amounts {
-            sink.row(params![new.award, new.from, matter, new.to, new.amount, new.account_part, cause, at])?;
+            let cells = params![new.award, new.from, matter, new.to, new.amount, new.account_part, cause, at];
+            checksum.add(cells);
+            sink.row(cells)?;
         }
         Ok(())
     })?;
+    tx.recorded(matter.get(), AMOUNT.name, checksum);
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use kernel::{BankCard, Date, PartyId, Result};
 use store::{Tx, params};
 
 use super::codes;
+use super::counted::{CARDS, counting};
 use crate::Office;
 use crate::desk::Matter;
 
@@ -62,6 +63,11 @@ pub struct NewCard {
 /// Issues a card (制发卡), or records another account of the card. The one before is closed.
 pub fn issue_card(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &NewCard) -> Result<()> {
     super::facts::person(tx, new.person)?;
+    let own = ("person = $1 AND matter = $2", params![new.person, matter.id]);
+    counting(tx, matter.id, &CARDS, own, |tx| put(tx, office, matter, new))
+}
+
+fn put(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &NewCard) -> Result<()> {
     clear(tx, matter, new.person, new.issued_on)?;
     tx.run(
         "INSERT INTO card (person, issued_on, matter, number_sealed, number_digest, bank, account_sealed,

@@ -1,7 +1,7 @@
 //! Deemed wages: a unit that does not declare is assessed at 110 % (社会保险法第六十二条).
 
 use kernel::{FeeMonth, Fen, Moment, PartyId, Rate, Result, Rounding};
-use store::{Tx, params};
+use store::{Checksum, Tx, params};
 
 use crate::desk::Matter;
 
@@ -28,15 +28,20 @@ pub fn deem_wages(
         params![unit, month],
         |row| Ok((row.get::<PartyId>(0)?, row.get::<Fen>(1)?)),
     )?;
-    let mut recorded = 0;
+    let (mut recorded, mut checksum) = (0, Checksum::default());
     for (person, last) in missing {
         let wage = ratio.of(last, Rounding::FenHalfUp);
-        recorded += tx.run(
+        let added = tx.run(
             "INSERT INTO wage (payer, person, from_month, matter, to_month, wage, kind, recorded_at)
              VALUES ($1, $2, $3, $4, $3, $5, 'deemed', $6)
              ON CONFLICT (payer, person, from_month, matter) DO NOTHING",
             params![unit, person, month, matter.id, wage, at],
         )?;
+        if added > 0 {
+            checksum.add(params![unit, person, month, matter.id, month, wage, "deemed"]);
+            recorded += added;
+        }
     }
+    tx.recorded(matter.id.get(), "wage", checksum);
     Ok(recorded)
 }

@@ -4,6 +4,7 @@ use kernel::{FeeMonth, PartyId, Period, Result};
 use store::{Tx, params};
 
 use super::codes;
+use super::counted::{FAMILIES, counting};
 use crate::desk::Matter;
 
 /// What the relative is to the person.
@@ -66,12 +67,28 @@ pub fn add_relative(
         return Err(codes::NO_RELATIVE.problem());
     }
     super::facts::person(tx, relative)?;
-    end_relative(tx, matter, (person, relative), from.previous())?;
-    put(tx, matter, (person, relative), kind.key(), shares, Period::since(from))
+    counting(tx, matter.id, &FAMILIES, (OF_MATTER, params![person, matter.id]), |tx| {
+        end(tx, matter, (person, relative), from.previous())?;
+        put(tx, matter, (person, relative), kind.key(), shares, Period::since(from))
+    })
 }
 
 /// Ends what is recorded about two relatives with a month.
 pub fn end_relative(
+    tx: &mut Tx<'_>,
+    matter: &Matter,
+    (person, relative): (PartyId, PartyId),
+    last: FeeMonth,
+) -> Result<()> {
+    counting(tx, matter.id, &FAMILIES, (OF_MATTER, params![person, matter.id]), |tx| {
+        end(tx, matter, (person, relative), last)
+    })
+}
+
+/// What a matter recorded about a person's relatives.
+const OF_MATTER: &str = "person = $1 AND matter = $2";
+
+fn end(
     tx: &mut Tx<'_>,
     matter: &Matter,
     (person, relative): (PartyId, PartyId),

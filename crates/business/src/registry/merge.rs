@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use store::{Tx, params};
 
 use super::codes;
+use super::counted::{CARDS, FACTS, FAMILIES, STATUSES, counting};
 use super::decide::Rules;
 use super::facts;
 use super::folder::{Change, Folder};
@@ -42,7 +43,7 @@ pub(crate) fn on_approved(tx: &mut Tx<'_>, office: &Office, actor: &Actor, matte
     let mut shelf = check(tx, office, matter, duplicate, person)?;
     let mut moves = trail(shelf.folder(duplicate)?);
     shelf.move_all(matter.id, duplicate, person)?;
-    move_the_rest(tx, matter, duplicate, person)?;
+    counted_move(tx, matter, duplicate, person)?;
     shelf.save(tx, matter)?;
     let on = matter.at.date();
     let joined = accounts::join(tx, matter.id, FeeMonth::of(on), duplicate, person)?;
@@ -159,6 +160,20 @@ impl Shelf {
         self.put(kept);
         Ok(())
     }
+}
+
+/// The same as [`move_the_rest`], told to the audit trail.
+fn counted_move(tx: &mut Tx<'_>, matter: &Matter, duplicate: PartyId, person: PartyId) -> Result<()> {
+    let id = matter.id;
+    let own = ("person = $1 AND matter = $2", params![person, id]);
+    let family = ("(person = $1 OR relative = $1) AND matter = $2", own.1);
+    counting(tx, id, &FACTS, own, |tx| {
+        counting(tx, id, &CARDS, own, |tx| {
+            counting(tx, id, &STATUSES, own, |tx| {
+                counting(tx, id, &FAMILIES, family, |tx| move_the_rest(tx, matter, duplicate, person))
+            })
+        })
+    })
 }
 
 /// Facts, states, card and relatives move where the true record has none of the kind; the duplicate's identity ends. Its

@@ -7,6 +7,7 @@
 
 mod cards;
 pub(crate) mod codes;
+mod counted;
 mod decide;
 mod deemed;
 pub mod facts;

@@ -1,11 +1,13 @@
 //! People: registered once, found by every number they ever had, with statuses and facts.
 
 use kernel::{Date, DocumentKind, PartyId, Phone, Result, Sex};
-use store::{Row, Sequence, Table, Tx, Value, params};
+use store::{Checksum, Row, Sequence, Table, Tx, Value, params};
 
 use super::codes;
+use super::counted::{FACTS, IDENTITIES, STATUSES, counting};
 use super::facts;
 use super::model::{Document, Person, Status};
+use super::record::lasting;
 use crate::Office;
 use crate::desk::Matter;
 
@@ -109,11 +111,15 @@ pub(crate) fn register_people(
     tx.bulk(&PARTY, |sink| {
         people.iter().try_for_each(|(p, _)| sink.row(params![p.id, PERSON, office.region, matter.at]))
     })?;
+    let mut checksum = Checksum::default();
     tx.bulk(&IDENTITY, |sink| {
         people.iter().try_for_each(|(person, document)| {
-            sink.row(&identity(office, matter, person, document, matter.at.date())?.values())
+            let identity = identity(office, matter, person, document, matter.at.date())?;
+            checksum.add(lasting(&identity.values()));
+            sink.row(&identity.values())
         })
     })?;
+    tx.recorded(matter.id.get(), IDENTITY.name, checksum);
     tx.bulk(&NUMBER, |sink| {
         people.iter().try_for_each(|(person, document)| {
             sink.row(params![office.vault.digest(&document.key()), person.id, matter.at])
@@ -129,6 +135,11 @@ pub(crate) struct NewFact<'f> {
     pub(crate) value: &'f str,
     pub(crate) from: Date,
 }
+
+/// What a matter recorded about a person.
+const OF_MATTER: &str = "person = $1 AND matter = $2";
+/// A row that nothing has retracted.
+const BELIEVED: Value<'static> = Value::Int(0);
 
 const FACT: Table = Table {
     name: "person_fact",
@@ -155,6 +166,7 @@ pub(crate) fn first_facts(
     if facts.is_empty() {
         return Ok(());
     }
+    let mut checksum = Checksum::default();
     tx.bulk(&FACT, |sink| {
         facts.iter().try_for_each(|new| {
             let phone = if new.fact == "phone" { Some(Phone::parse(new.value)?) } else { None };
@@ -162,12 +174,15 @@ pub(crate) fn first_facts(
             let digest = phone.as_ref().map(|phone| office.vault.digest(phone.expose()));
             let shown = phone.as_ref().map_or_else(|| new.value.to_owned(), Phone::masked);
             let value = shown.as_str();
-            sink.row(params![
-                new.person, new.fact, new.from, matter.id, value, sealed, digest, matter.at, 0i64
-            ])
+            let cells = params![
+                new.person, new.fact, new.from, matter.id, value, sealed, digest, matter.at, BELIEVED
+            ];
+            checksum.add(lasting(cells));
+            sink.row(cells)
         })
-    })
-    .map(drop)
+    })?;
+    tx.recorded(matter.id.get(), FACT.name, checksum);
+    Ok(())
 }
 
 /// A row of `person_identity`, sealed.
@@ -225,15 +240,18 @@ pub fn change_number(
         return Err(codes::NUMBER_TAKEN.with("person", other));
     }
     let digest = office.vault.digest(&new.document.key());
-    tx.run("DELETE FROM person_identity WHERE person = $1 AND matter = $2", params![person, matter.id])?;
-    tx.run(
-        "UPDATE person_identity SET retracted_at = $2
-         WHERE person = $1 AND retracted_at = 0 AND (valid_from >= $3 OR number_digest = $4)",
-        params![person, matter.at, from, digest],
-    )?;
-    let data = new.complete(person)?;
-    let row = identity(office, matter, &data, &new.document, from)?;
-    tx.bulk(&IDENTITY, |sink| sink.row(&row.values()))?;
+    let key = params![person, matter.id];
+    counting(tx, matter.id, &IDENTITIES, (OF_MATTER, key), |tx| {
+        tx.run("DELETE FROM person_identity WHERE person = $1 AND matter = $2", key)?;
+        tx.run(
+            "UPDATE person_identity SET retracted_at = $2
+             WHERE person = $1 AND retracted_at = 0 AND (valid_from >= $3 OR number_digest = $4)",
+            params![person, matter.at, from, digest],
+        )?;
+        let data = new.complete(person)?;
+        let row = identity(office, matter, &data, &new.document, from)?;
+        tx.bulk(&IDENTITY, |sink| sink.row(&row.values()))
+    })?;
     tx.run(
         "INSERT INTO person_number (number_digest, person, recorded_at) VALUES ($1, $2, $3)
          ON CONFLICT (number_digest, person) DO NOTHING",
@@ -250,17 +268,20 @@ pub fn set_status(
     status: Status,
     from: Date,
 ) -> Result<()> {
-    tx.run("DELETE FROM person_status WHERE person = $1 AND matter = $2", params![person, matter.id])?;
-    tx.run(
-        "UPDATE person_status SET retracted_at = $2
-         WHERE person = $1 AND retracted_at = 0 AND (status = $3 OR from_date >= $4)",
-        params![person, matter.at, status.key(), from],
-    )?;
-    tx.run(
-        "INSERT INTO person_status (person, matter, status, from_date, recorded_at) VALUES ($1, $2, $3, $4, $5)",
-        params![person, matter.id, status.key(), from, matter.at],
-    )?;
-    Ok(())
+    let key = params![person, matter.id];
+    counting(tx, matter.id, &STATUSES, (OF_MATTER, key), |tx| {
+        tx.run("DELETE FROM person_status WHERE person = $1 AND matter = $2", key)?;
+        tx.run(
+            "UPDATE person_status SET retracted_at = $2
+             WHERE person = $1 AND retracted_at = 0 AND (status = $3 OR from_date >= $4)",
+            params![person, matter.at, status.key(), from],
+        )?;
+        tx.run(
+            "INSERT INTO person_status (person, matter, status, from_date, recorded_at) VALUES ($1, $2, $3, $4, $5)",
+            params![person, matter.id, status.key(), from, matter.at],
+        )
+    })
+    .map(drop)
 }
 
 /// Records a fact that rules ask for, from a day on: `retirement.group`, `first-work`, `deemed-months`, `household` …
@@ -272,12 +293,14 @@ pub fn set_fact(
     value: &str,
     from: Date,
 ) -> Result<()> {
-    clear_fact(tx, matter, person, fact, from)?;
-    tx.run(
-        "INSERT INTO person_fact (person, fact, from_date, matter, value, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        params![person, fact, from, matter.id, value, matter.at],
-    )?;
-    Ok(())
+    counting(tx, matter.id, &FACTS, (OF_MATTER, params![person, matter.id]), |tx| {
+        clear_fact(tx, matter, person, fact, from)?;
+        tx.run(
+            "INSERT INTO person_fact (person, fact, from_date, matter, value, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            params![person, fact, from, matter.id, value, matter.at],
+        )
+    })
+    .map(drop)
 }
 
 /// Records the telephone number, sealed.
@@ -289,14 +312,16 @@ pub fn set_phone(
     phone: &Phone,
     from: Date,
 ) -> Result<()> {
-    clear_fact(tx, matter, person, "phone", from)?;
-    let (sealed, digest) = (office.vault.seal(phone.expose())?, office.vault.digest(phone.expose()));
-    tx.run(
-        "INSERT INTO person_fact (person, fact, from_date, matter, value, sealed, digest, recorded_at)
-         VALUES ($1, 'phone', $2, $3, $4, $5, $6, $7)",
-        params![person, from, matter.id, phone.masked(), sealed, digest, matter.at],
-    )?;
-    Ok(())
+    counting(tx, matter.id, &FACTS, (OF_MATTER, params![person, matter.id]), |tx| {
+        clear_fact(tx, matter, person, "phone", from)?;
+        let (sealed, digest) = (office.vault.seal(phone.expose())?, office.vault.digest(phone.expose()));
+        tx.run(
+            "INSERT INTO person_fact (person, fact, from_date, matter, value, sealed, digest, recorded_at)
+             VALUES ($1, 'phone', $2, $3, $4, $5, $6, $7)",
+            params![person, from, matter.id, phone.masked(), sealed, digest, matter.at],
+        )
+    })
+    .map(drop)
 }
 
 fn clear_fact(tx: &mut Tx<'_>, matter: &Matter, person: PartyId, fact: &str, from: Date) -> Result<()> {

@@ -1,8 +1,10 @@
 //! How facts reach their tables: rows that are no longer believed are retracted, new ones inserted, set-wise.
 
+use std::collections::BTreeMap;
+
 use kernel::{MatterId, Moment, Problem, Result};
 use serde_json::{Value as Json, json};
-use store::{Engine, Sink, Table, Tx, Value, params};
+use store::{Checksum, Engine, Table, Tx, Value, params};
 
 use super::codes;
 use super::folder::{Facts, Held};
@@ -17,9 +19,12 @@ pub(super) trait Record: Clone {
     const KEY: &'static [(&'static str, Kind)];
     /// The key's values without the matter.
     fn key(&self) -> Vec<Json>;
-    /// One row.
-    fn put(&self, sink: &mut Sink<'_>, matter: MatterId, at: Moment) -> Result<()>;
+    /// Hands over the cells of one row; the last two say since when it is believed and until when.
+    fn put(&self, matter: MatterId, at: Moment, take: &mut Take<'_>) -> Result<()>;
 }
+
+/// Takes the cells of a row.
+pub(super) type Take<'t> = dyn FnMut(&[Value<'_>]) -> Result<()> + 't;
 
 /// Type of a key column.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,19 +41,40 @@ pub(super) fn save<'f, T: Record + 'f>(
     all: impl Iterator<Item = &'f Facts<T>> + Clone,
 ) -> Result<()> {
     let gone = || all.clone().flat_map(Facts::gone);
+    let mut checksum = Checksum::default();
+    for held in gone().filter(|held| held.matter == matter) {
+        held.fact.put(held.matter, at, &mut |cells| {
+            checksum.remove(lasting(cells));
+            Ok(())
+        })?;
+    }
+    tx.recorded(matter.get(), T::TABLE.name, checksum);
     remove::<T>(tx, &keys(gone().filter(|held| held.matter == matter)), &Removal::Delete)?;
     remove::<T>(tx, &keys(gone().filter(|held| held.matter != matter)), &Removal::Retract(at, matter))?;
     if all.clone().flat_map(Facts::fresh).next().is_none() {
         return Ok(());
     }
+    let mut checksums: BTreeMap<MatterId, Checksum> = BTreeMap::new();
     tx.bulk(&T::TABLE, |sink| {
         for held in all.flat_map(Facts::fresh) {
-            held.fact.put(sink, held.matter, at)?;
+            let checksum = checksums.entry(held.matter).or_default();
+            held.fact.put(held.matter, at, &mut |cells| {
+                checksum.add(lasting(cells));
+                sink.row(cells)
+            })?;
         }
         Ok(())
     })
-    .map(drop)
-    .map_err(overlap)
+    .map_err(overlap)?;
+    for (matter, checksum) in checksums {
+        tx.recorded(matter.get(), T::TABLE.name, checksum);
+    }
+    Ok(())
+}
+
+/// The cells that stay as they are while the row is believed or not.
+pub(super) fn lasting<'c, 'v>(cells: &'c [Value<'v>]) -> &'c [Value<'v>] {
+    cells.get(..cells.len().saturating_sub(2)).unwrap_or_default()
 }
 
 fn keys<'f, T: Record + 'f>(held: impl Iterator<Item = &'f Held<T>>) -> Vec<Json> {
@@ -148,9 +174,9 @@ impl Record for Participation {
         vec![json!(self.payer), json!(self.person), json!(self.insurance.code()), json!(from)]
     }
 
-    fn put(&self, sink: &mut Sink<'_>, matter: MatterId, at: Moment) -> Result<()> {
+    fn put(&self, matter: MatterId, at: Moment, take: &mut Take<'_>) -> Result<()> {
         let (slot, slot_payer) = self.slot();
-        sink.row(params![
+        take(params![
             self.payer,
             self.person,
             self.insurance,
@@ -191,8 +217,8 @@ impl Record for Wage {
         vec![json!(self.payer), json!(self.person), json!(self.period.from().yyyymm())]
     }
 
-    fn put(&self, sink: &mut Sink<'_>, matter: MatterId, at: Moment) -> Result<()> {
-        sink.row(params![
+    fn put(&self, matter: MatterId, at: Moment, take: &mut Take<'_>) -> Result<()> {
+        take(params![
             self.payer,
             self.person,
             self.period.from(),
@@ -229,8 +255,8 @@ impl Record for Employment {
         vec![json!(self.person), json!(self.unit), json!(self.from)]
     }
 
-    fn put(&self, sink: &mut Sink<'_>, matter: MatterId, at: Moment) -> Result<()> {
-        sink.row(params![
+    fn put(&self, matter: MatterId, at: Moment, take: &mut Take<'_>) -> Result<()> {
+        take(params![
             self.person,
             self.unit,
             self.from,
@@ -264,16 +290,8 @@ impl Record for Unemployment {
         vec![json!(self.person), json!(self.registered_on)]
     }
 
-    fn put(&self, sink: &mut Sink<'_>, matter: MatterId, at: Moment) -> Result<()> {
-        sink.row(params![
-            self.person,
-            self.registered_on,
-            matter,
-            self.ended_on,
-            self.end_reason,
-            at,
-            BELIEVED
-        ])
+    fn put(&self, matter: MatterId, at: Moment, take: &mut Take<'_>) -> Result<()> {
+        take(params![self.person, self.registered_on, matter, self.ended_on, self.end_reason, at, BELIEVED])
     }
 }
 

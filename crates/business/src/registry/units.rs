@@ -6,6 +6,7 @@ use kernel::{CreditCode, FeeMonth, PartyId, RegionCode, Regions, Result};
 use store::{Row, Sequence, Tx, params};
 
 use super::codes;
+use super::counted::{UNITS, counting};
 use super::model::{PayerKind, Unit};
 use super::record::{ids, ids_sql};
 use crate::Office;
@@ -103,7 +104,7 @@ pub fn register_unit(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Ne
         "INSERT INTO party (id, kind, region, since) VALUES ($1, 2, $2, $3)",
         params![id, office.region, matter.at],
     )?;
-    put(tx, matter, id, new, "active")?;
+    record(tx, matter, id, new, "active")?;
     Ok(id)
 }
 
@@ -112,7 +113,7 @@ pub fn change_unit(tx: &mut Tx<'_>, matter: &Matter, unit: PartyId, new: &NewUni
     new.check()?;
     check_region(matter.region, new.region)?;
     super::facts::unit(tx, unit, new.from)?;
-    put(tx, matter, unit, new, "active")
+    record(tx, matter, unit, new, "active")
 }
 
 /// Closes a unit after its last month (单位注销). Its staff has to be gone.
@@ -135,7 +136,12 @@ pub fn close_unit(tx: &mut Tx<'_>, matter: &Matter, unit: PartyId, last: FeeMont
         region: facts.region,
         from: last.next(),
     };
-    put(tx, matter, unit, &new, "closed")
+    record(tx, matter, unit, &new, "closed")
+}
+
+fn record(tx: &mut Tx<'_>, matter: &Matter, unit: PartyId, new: &NewUnit, state: &str) -> Result<()> {
+    let own = ("unit = $1 AND matter = $2", params![unit, matter.id]);
+    counting(tx, matter.id, &UNITS, own, |tx| put(tx, matter, unit, new, state))
 }
 
 fn put(tx: &mut Tx<'_>, matter: &Matter, unit: PartyId, new: &NewUnit, state: &str) -> Result<()> {

@@ -52,6 +52,15 @@ pub(super) fn take_over(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
             units.iter().try_for_each(|&unit| life.take_over_unit(tx, &actor, unit))?;
             life.take_over_people(tx, &actor, people)
         })?;
+        // Pensions are among what is taken over: a second person agrees.
+        let chen = life.chen(at(crate::START.first_day(), 60))?;
+        life.part(&format!("part {n} agreed"), &chen, "desk.approve", |_, tx| {
+            for waiting in desk::waiting(tx)? {
+                let matter = desk::check_waiting(tx, &chen, waiting.id)?;
+                desk::approve(tx, &chen, &matter)?;
+            }
+            Ok(())
+        })?;
     }
     Ok(())
 }
@@ -96,8 +105,7 @@ impl Life<'_> {
             return Ok(());
         }
         let office = self.office;
-        let chen = self.chen(at(crate::START.first_day(), 60))?;
-        let taken_over = in_matter(
+        in_matter(
             tx,
             office,
             actor,
@@ -141,10 +149,8 @@ impl Life<'_> {
                 }
                 enrol_all(tx, self, matter, &[], &asks)
             },
-        )?;
-        // Pensions are among what is taken over: a second person agrees.
-        let matter = desk::check_waiting(tx, &chen, taken_over)?;
-        desk::approve(tx, &chen, &matter)
+        )
+        .map(drop)
     }
 
     /// The pension record of a person as the former system had it, at what the unit and the person paid in percent.

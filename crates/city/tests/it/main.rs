@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A test may fail by panicking, its shared functions too.
 
+mod corruptions;
 mod kills;
 mod living;
 mod script;

@@ -3,7 +3,7 @@
 use kernel::{Moment, Result};
 use sha2::{Digest, Sha256};
 use store::testing::{act, each_engine};
-use store::{Act, Audit, Job, Outgoing, Store, params};
+use store::{Act, Audit, Checksum, Job, Outgoing, Store, Value, params};
 
 fn later(command: &str, seconds: i64) -> Act {
     let mut act = act(command);
@@ -190,5 +190,78 @@ fn messages_wait_until_they_left() {
             })
             .unwrap();
         assert_eq!(waiting().iter().map(|m| (m.key.as_str(), m.attempts)).collect::<Vec<_>>(), [("b", 1)]);
+    });
+}
+
+/// What a row counts for, as the documentation says, written a second time.
+fn row_digest(cells: &[(u8, &[u8])]) -> u128 {
+    let mut bytes = Vec::new();
+    for (kind, cell) in cells {
+        bytes.push(*kind);
+        if *kind > 1 {
+            number(&mut bytes, i64::try_from(cell.len()).unwrap());
+        }
+        bytes.extend(*cell);
+    }
+    Sha256::digest(&bytes).iter().take(16).fold(0, |sum, byte| sum << 8 | u128::from(*byte))
+}
+
+#[test]
+fn the_trail_tells_what_was_recorded_in_whatever_order_and_parts() {
+    let day: kernel::Date = "2024-05-06".parse().unwrap();
+    each_engine(|store| {
+        let add = |checksum: &mut Checksum, text: &str| {
+            checksum.add(&[
+                Value::Int(5),
+                Value::Text(text),
+                Value::Date(day),
+                Value::Blob(b"b"),
+                Value::Null,
+            ]);
+        };
+        store
+            .write(&act("record"), |tx| {
+                let (mut one, mut two, mut nothing) = <(Checksum, Checksum, Checksum)>::default();
+                add(&mut one, "甲");
+                add(&mut two, "乙");
+                add(&mut nothing, "丙");
+                nothing.remove(&[
+                    Value::Int(5),
+                    Value::Text("丙"),
+                    Value::Date(day),
+                    Value::Blob(b"b"),
+                    Value::Null,
+                ]);
+                tx.recorded(7, "test", one);
+                tx.recorded(7, "test", two);
+                tx.recorded(8, "test", nothing);
+                Ok(())
+            })
+            .unwrap();
+        let told = store
+            .read(|tx| {
+                tx.rows("select subject, detail from audit where what = 'records'", params![], |row| {
+                    Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
+                })
+            })
+            .unwrap();
+        let row = |text: &str| {
+            let five = 5i64.to_be_bytes();
+            row_digest(&[(1, &five), (2, text.as_bytes()), (2, b"2024-05-06"), (3, b"b"), (0, b"")])
+        };
+        let sum = row("乙").wrapping_add(row("甲"));
+        assert_eq!(told, [(7, format!(r#"{{"test":[2,"{sum:032x}"]}}"#))]);
+    });
+}
+
+#[test]
+fn the_last_block_is_named_beside_the_chain() {
+    each_engine(|store| {
+        speak(store, None);
+        store.seal(&act("seal")).unwrap();
+        let named = store.read(|tx| tx.setting("audit.last-block")).unwrap().unwrap();
+        let (no, _, _, _, _, hash) = blocks(store).pop().unwrap();
+        let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(named, format!("{no} {digits}"));
     });
 }

@@ -41,6 +41,24 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     find.breaks(
         By::All,
         Unit::Plain,
+        Wrong("经办人与决定人不符", "who asked for the second person did not make the decision"),
+        "select 'approval:' || a.matter, d.made_by || ' ' || d.made_at, a.asked_by || ' ' || a.asked_at
+         from approval a join decision d on d.matter = a.matter
+         where d.outcome = 'granted' and (d.made_by <> a.asked_by or d.made_at <> a.asked_at)",
+    )?;
+    find.breaks(
+        By::All,
+        Unit::Plain,
+        Wrong("复核没有审计记录，或与其不符", "an approval has no audit entry, or another one"),
+        "select 'approval:' || a.matter, 'audit desk.review', a.decided_by || ' ' || a.decided_at
+         from approval a join matter m on m.id = a.matter
+         where a.outcome <> 'waiting' and m.opened_at >= (select min(r.at) from audit r where r.what = 'desk.review')
+           and not exists (select 1 from audit r where r.subject = a.matter and r.what = 'desk.review'
+                           and r.officer = a.decided_by and r.at = a.decided_at)",
+    )?;
+    find.breaks(
+        By::All,
+        Unit::Plain,
         Wrong("办件状态与复核结论不符", "a matter's state contradicts its approval"),
         "select 'matter:' || m.id, a.outcome, m.state from approval a join matter m on m.id = a.matter
          where (m.state = 'done' and a.outcome <> 'approved')

@@ -9,12 +9,14 @@ mod benefits;
 mod chains;
 mod fund;
 mod identity;
+mod instants;
 mod interest;
 mod law;
 mod ledger;
 mod participation;
 mod payments;
 mod receipts;
+mod records;
 mod references;
 
 use envelope::PublicKey;

@@ -47,8 +47,37 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     )
 }
 
-/// A direct debit file is the sum of its lines, and what was settled was a debit of ours.
+/// A direct debit file is the sum of its lines, and what was settled is a receipt.
 fn debits(find: &mut Finder<'_, '_>) -> Result<()> {
+    if find.scope().is_whole() {
+        find.breaks(
+            By::All,
+            Unit::Money,
+            Wrong(
+                "扣款回盘的金额或笔数与到账不符",
+                "an answer of the bank differs from the receipts it brought",
+            ),
+            "select 'debit_answer:' || a.message, a.amount, coalesce(r.amount, 0) from debit_answer a
+             left join (select matter, cast(sum(amount) as bigint) as amount, count(*) as settled from receipt
+                        where source = 'bank' group by matter) as r on r.matter = a.matter
+             where a.amount <> coalesce(r.amount, 0) or a.settled <> coalesce(r.settled, 0)",
+        )?;
+    }
+    find.breaks(
+        By::Months,
+        Unit::Money,
+        Wrong(
+            "已扣款的扣款没有相应到账，或到账的未记为已扣款",
+            "a settled debit has no receipt of its amount, or another one has",
+        ),
+        "select 'debit:' || d.batch || '/' || d.line, d.amount, coalesce(r.amount, 0)
+         from debit_batch b join debit d on d.batch = b.id
+         left join receipt r on r.source = 'bank' and r.reference = d.end_to_end
+         where b.month between $1 and $2
+           and ((d.state = 'settled' and (r.id is null or r.amount <> d.amount))
+             or (d.state <> 'settled' and r.id is not null
+                 and not exists (select 1 from receipt v where v.reverses = r.id)))",
+    )?;
     find.breaks(
         By::Months,
         Unit::Money,

@@ -12,10 +12,12 @@ use crate::numbers::Numbers;
 /// What can be named, by one number each.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Target {
+    User,
     Party,
     Matter,
     LevyRun,
     Bill,
+    Agreement,
     DebitBatch,
     Receipt,
     Account,
@@ -30,10 +32,12 @@ impl Target {
     /// Its table, and SQL for its number.
     const fn table(self) -> (&'static str, &'static str) {
         match self {
+            Target::User => ("users", "id"),
             Target::Party => ("party", "id"),
             Target::Matter => ("matter", "id"),
             Target::LevyRun => ("levy_run", "id"),
             Target::Bill => ("bill", "id"),
+            Target::Agreement => ("agreement", "id"),
             Target::DebitBatch => ("debit_batch", "id"),
             Target::Receipt => ("receipt", "id"),
             Target::Account => ("account", "person * 8 + kind"),
@@ -89,18 +93,34 @@ const NAMING: &[Naming] = &[
     naming("employment", &["person", "unit"], &[UNIT]),
     naming("unemployment", &["person"], &[PERSON]),
     naming("card", &["person"], &[PERSON]),
-    naming("matter_event", &["matter", "line"], &[MATTER]),
-    naming("decision", &["id"], &[MATTER]),
-    naming("approval", &["matter"], &[MATTER]),
+    naming("person_merge", &["duplicate"], &[("duplicate", Target::Party), PERSON, MATTER]),
+    naming("unit_credit", &["unit"], &[UNIT, MATTER]),
+    naming("users", &["id"], &[PERSON]),
+    naming(
+        "standing",
+        &["id"],
+        &[("holder", Target::User), ("party", Target::Party), ("granted_by", Target::User)],
+    ),
+    naming("matter", &["id"], &[("opened_by", Target::User), ("parent", Target::Matter)]),
+    naming("matter_event", &["matter", "line"], &[MATTER, ("\"by\"", Target::User)]),
+    naming("material", &["matter", "line"], &[MATTER]),
+    naming("decision", &["id"], &[MATTER, ("made_by", Target::User)]),
+    naming("approval", &["matter"], &[MATTER, ("asked_by", Target::User), ("decided_by", Target::User)]),
     naming("levy_run", &["id"], &[MATTER]).by("month", By::Months),
     naming("bill", &["id"], &[PAYER, ("nullif(run, 0)", Target::LevyRun), MATTER]).by("id", By::Bills),
     naming("subsidy", &["bill", "person"], &[BILL]).by("bill", By::Bills),
     naming("debit_batch", &["id"], &[MATTER]).by("month", By::Months),
-    naming("debit", &["batch", "line"], &[("batch", Target::DebitBatch), BILL]).by("bill", By::Bills),
-    naming("agreement", &["id"], &[("party", Target::Party)]),
+    naming(
+        "debit",
+        &["batch", "line"],
+        &[("batch", Target::DebitBatch), BILL, ("agreement", Target::Agreement)],
+    )
+    .by("bill", By::Bills),
+    naming("agreement", &["id"], &[("party", Target::Party), MATTER]),
     naming("receipt", &["id"], &[PAYER, ("reverses", Target::Receipt), MATTER]).by("received_on", By::Days),
     naming("allocation", &["receipt", "line"], &[("receipt", Target::Receipt), BILL]).by("bill", By::Bills),
-    naming("write_off", &["matter", "bill"], &[MATTER]).by("bill", By::Bills),
+    naming("late_fee", &["bill", "insurance"], &[BILL]).by("bill", By::Bills),
+    naming("write_off", &["matter", "bill"], &[MATTER, BILL]).by("bill", By::Bills),
     naming("account", &["kind", "person"], &[PERSON]),
     naming("account_entry", &["kind", "person", "month"], &[ACCOUNT]).by("month", By::Months),
     naming("account_year", &["kind", "person", "year"], &[("run", Target::InterestRun), ACCOUNT]),
@@ -120,7 +140,7 @@ const NAMING: &[Naming] = &[
     .by("month", By::Months),
     naming("claim", &["id"], &[AWARD, PERSON]),
     naming("entry", &["id"], &[("reverses", Target::Entry)]).by("month", By::Months),
-    naming("month_close", &["month"], &[MATTER]).by("month", By::Months),
+    naming("month_close", &["month"], &[MATTER, ("closed_by", Target::User)]).by("month", By::Months),
     naming("intake", &["id"], &[MATTER]),
 ];
 

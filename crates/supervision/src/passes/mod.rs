@@ -1,8 +1,10 @@
 //! Passes over the mass tables: each is read once, in the order of its key, and feeds every check that looks at it.
 
+mod bases;
 mod bills;
 mod credits;
 mod insured;
+mod late_fees;
 mod levied;
 mod participations;
 mod people;
@@ -10,6 +12,7 @@ mod receivables;
 mod rows;
 
 use kernel::Result;
+use rules::LawBook;
 use store::Tx;
 
 use crate::finder::{Lines, Scope};
@@ -29,12 +32,13 @@ impl Passes {
         check: Check,
         tx: &mut Tx<'_>,
         scope: &Scope,
+        law: &LawBook,
         lines: &mut Lines,
     ) -> Result<()> {
         use Check::{Accounts, Bills, Participation, Receivables, References};
         let feeds_on_bills = matches!(check, Bills | Receivables | Accounts | Participation | References);
         if feeds_on_bills && !std::mem::replace(&mut self.levied, true) {
-            levied::pass(tx, scope, lines)?;
+            levied::pass(tx, scope, law, lines)?;
         }
         if check == Participation && !std::mem::replace(&mut self.participations, true) {
             participations::pass(tx, scope, lines)?;

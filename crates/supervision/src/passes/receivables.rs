@@ -84,7 +84,7 @@ impl Held {
             due: 0,
             received: 0,
             written_off: 0,
-            settled: false,
+            settled_on: 0,
         });
         finds.money(
             Wrong("应收与应收单险种合计不符", "the receivable differs from the bill line"),
@@ -129,7 +129,7 @@ fn own(finds: &mut Finds, held: &Receivable) {
         let wrong = Wrong("已收与核销之和超过应收", "more is received and written off than is due");
         finds.add(wrong, record(), Fen::new(due), Fen::new(covered));
     }
-    if due > 0 && held.settled != (covered == due) {
+    if due > 0 && (held.settled_on != 0) != (covered == due) {
         let wrong = Wrong("结清日期与余额不符", "settled although something is open, or the reverse");
         finds.add(wrong, record(), Fen::new(due), Fen::new(covered));
     }

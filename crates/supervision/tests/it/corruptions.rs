@@ -52,7 +52,16 @@ const CORRUPTIONS: &[Corruption] = &[
     ("update bill_line set people = 1 where bill = 20240000000001 and insurance = 110", &["bills"], "bill_line:20240000000001/110"),
     ("update levy_run set total = total + 1 where id = 2", &["bills"], "levy_run:2"),
     ("update levy_run set people = people + 1 where id = 1", &["bills"], "levy_run:1"),
+    ("update contribution set base = base + 1 where bill = 20240000000001 and person = 2 and insurance = 410",
+        &["bills"], "contribution:20240000000001/2/410/202411"),
+    ("update wage set wage = wage - 1 where person = 2", &["bills"], "contribution:20240000000001/2/110/202411"),
+    ("delete from wage where person = 2", &["bills"], "contribution:20240000000001/2/110/202411"),
     // Collection
+    ("update late_fee set due = due + 1 where insurance = 310", &["receivables"], "late_fee:20240000000001/310"),
+    ("update late_fee set received = received - 1 where insurance = 110", &["receivables"], "late_fee:20240000000001/110"),
+    ("delete from late_fee where insurance = 410", &["receivables"], "late_fee:20240000000001/410"),
+    ("update receipt set received_on = '2024-11-16', reference = 'R1' where id = 1", &["receivables", "receipts"], "late_fee:"),
+    ("delete from agreement", &["references"], "debit:1/1"),
     ("update receivable set due = due + 1 where bill = 20240000000002 and insurance = 410",
         &["receivables"], "receivable:20240000000002/410"),
     ("update receivable set received = received + 1 where bill = 20240000000002 and insurance = 410",
@@ -115,8 +124,8 @@ const CORRUPTIONS: &[Corruption] = &[
     // Approvals
     ("update approval set outcome = 'waiting', decided_by = null where matter = 110", &["approvals"], "payment_run:1 matter:110"),
     ("delete from approval where matter = 112", &["approvals"], "write_off:112"),
-    ("update matter set opened_by = 2 where id = 106", &["approvals"], "approval:106"),
-    ("delete from users where id = 2", &["approvals"], "approval:106"),
+    ("update matter set opened_by = 2 where id = 106", &["approvals", "audit"], "approval:106"),
+    ("delete from users where id = 2", &["references", "approvals"], "approval:106"),
     ("delete from decision where id = 103", &["approvals"], "matter:103"),
     // Audit
     ("update audit set detail = '{}' where subject = 106", &["audit"], "audit_block:1"),
@@ -124,6 +133,7 @@ const CORRUPTIONS: &[Corruption] = &[
     ("delete from audit where subject = 106", &["audit"], "audit_block:1"),
     ("update audit_block set entries = entries + 1", &["audit"], "audit_block:1"),
     ("update audit_block set no = 2", &["audit"], "audit_block:2"),
+    ("delete from audit_block", &["audit"], "audit_block:0"),
     // Law
     ("update decision set effects = '{\"party\":3,\"amount\":\"1.01\"}' where id = 106", &["law"], "decision:106"),
     ("update decision set law = 'ffff' where id = 106", &["law"], "decision:106"),

@@ -112,7 +112,11 @@ fn desk(tx: &mut Tx<'_>, law: &LawBook) {
             )
             .unwrap();
         }
-        tx.audit(Audit { what: service, subject: Some(id), detail: json!({"matter": number}) });
+        tx.audit(Audit {
+            what: service,
+            subject: Some(id),
+            detail: json!({"matter": number, "party": party}),
+        });
     }
 }
 
@@ -180,8 +184,8 @@ fn levy(tx: &mut Tx<'_>, law: &LawBook) {
     {
         tx.run(
             "insert into levy_run (id, region, month, kind, law, state, last_payer, people, bills, total, started_at, matter)
-             values ($1, '990100', $2, 'regular', $3, 'done', 10, $4, $5, $6, 1, $7)",
-            params![id, month, law.hash(), people, bills, total, matter],
+             values ($1, '990100', $2, 'regular', $3, 'done', 10, $4, $5, $6, $8, $7)",
+            params![id, month, law.hash(), people, bills, total, matter, at("2024-11-02")],
         )
         .unwrap();
     }
@@ -189,7 +193,7 @@ fn levy(tx: &mut Tx<'_>, law: &LawBook) {
         tx,
         "insert into bill (id, run, matter, payer, month, kind, category, region, people, unit, person, total, due,
            late_from, issued_at) values
-         (20240000000001, 1, 103, 10, 202411, 'regular', 1, '990100', 2, 508000, 200600, 708600, '2024-11-25', '2024-12-01', 2),
+         (20240000000001, 1, 103, 10, 202411, 'regular', 1, '990100', 2, 508000, 200600, 708600, '2024-11-10', '2024-11-15', 2),
          (20240000000002, 2, 104, 10, 202412, 'regular', 1, '990100', 2, 508000, 200600, 708600, '2024-12-25', '2025-01-01', 2),
          (20240000000003, 2, 104, 8, 202412, 'regular', 3, '990100', 1, 0, 30000, 30000, '2024-12-25', '2025-01-01', 2)",
     );
@@ -219,7 +223,7 @@ fn levy(tx: &mut Tx<'_>, law: &LawBook) {
     run(
         tx,
         "insert into contribution (bill, person, insurance, month, base, unit, personal, account)
-         values (20240000000003, 8, 170, 202412, 30000, 0, 30000, 30000)",
+         values (20240000000003, 8, 170, 202412, 0, 0, 30000, 30000)",
     );
     run(
         tx,
@@ -242,12 +246,17 @@ fn receipts(tx: &mut Tx<'_>) {
     );
     run(
         tx,
+        "insert into late_fee (bill, insurance, due, received) values
+         (20240000000001, 110, 240, 240), (20240000000001, 310, 110, 0), (20240000000001, 410, 4, 0)",
+    );
+    run(
+        tx,
         "insert into write_off (matter, bill, insurance, amount, at) values (112, 20240000000002, 410, 5000, 1)",
     );
     run(
         tx,
         "insert into receipt (id, source, reference, payer, amount, received_on, reverses, recorded_at, matter) values
-         (1, 'bank', 'R1', 10, 708600, '2024-11-15', null, 1, 105), (2, 'bank', 'R2', 10, 703600, '2024-12-16', null, 1, 105),
+         (1, 'bank', 'E1', 10, 708600, '2024-11-15', null, 1733000000000000, 105), (2, 'bank', 'R2', 10, 703600, '2024-12-16', null, 1, 105),
          (3, 'counter', 'R3', 10, 1500, '2024-12-18', null, 1, 105), (4, 'tax', 'R4', 8, 30000, '2024-12-16', null, 1, 105),
          (5, 'bank', 'R5', null, 700, '2024-12-17', null, 1, 105), (6, 'reversal', 'R6', null, -700, '2024-12-18', 5, 1, 117)",
     );
@@ -258,14 +267,21 @@ fn receipts(tx: &mut Tx<'_>) {
          (1, 3, 'contribution', 20240000000001, 410, 8000, 4),
          (2, 1, 'contribution', 20240000000002, 110, 480000, 8), (2, 2, 'contribution', 20240000000002, 310, 220600, 9),
          (2, 3, 'contribution', 20240000000002, 410, 3000, 10),
-         (3, 1, 'late-fee', 20240000000001, 110, 500, 11), (3, 2, 'suspense', 0, 0, 1000, 11),
+         (3, 1, 'late-fee', 20240000000001, 110, 240, 11), (3, 2, 'suspense', 0, 0, 1260, 11),
          (4, 1, 'contribution', 20240000000003, 170, 30000, 12),
          (5, 1, 'suspense', 0, 0, 700, 20), (6, 1, 'suspense', 0, 0, -700, 21)",
     );
     run(
         tx,
         "insert into debit_batch (id, message, region, month, debits, total, due, state, created_at, matter)
-         values (1, 'D1', '990100', 202411, 1, 708600, '2024-12-10', 'answered', 1, 105)",
+         values (1, 'D1', '990100', 202411, 1, 708600, '2024-11-15', 'answered', 1, 105)",
+    );
+    run(
+        tx,
+        "insert into agreement (id, party, mandate, bank, account_sealed, account_masked, holder, from_date, to_date,
+           matter, recorded_at)
+         select 1, 10, 'X1', 'B', number_sealed, '6222***0', '金保一厂', '2024-01-01', null, 105, 1
+         from person_identity where person = 1",
     );
     run(
         tx,
@@ -391,7 +407,7 @@ const ENTRIES: &[Entry] = &[
     ),
     (9, 2, "received", "2024-12-16", 2, None, &[(100_100, 220_600), (400_101, -180_600), (400_102, -40_000)]),
     (10, 4, "received", "2024-12-16", 2, None, &[(100_100, 3_000), (400_101, -3_000)]),
-    (11, 1, "received", "2024-12-18", 3, None, &[(100_100, 1_500), (400_901, -500), (200_101, -1_000)]),
+    (11, 1, "received", "2024-12-18", 3, None, &[(100_100, 1_500), (400_901, -240), (200_101, -1_260)]),
     (12, 5, "received", "2024-12-16", 4, None, &[(100_100, 30_000), (400_102, -30_000)]),
     (13, 5, "subsidy-received", "2024-12-20", 4, None, &[(100_200, 6_000), (400_202, -6_000)]),
     (14, 1, "allocated", "2024-12-05", 1, None, &[(100_300, 410_000), (100_200, -410_000)]),
@@ -425,10 +441,10 @@ const ENTRIES: &[Entry] = &[
         &[
             (400_101, 640_000),
             (400_102, 320_000),
-            (400_901, 500),
+            (400_901, 240),
             (500_101, -350_000),
             (500_102, -10_000),
-            (300_101, -290_500),
+            (300_101, -290_240),
             (300_102, -310_000),
         ],
     ),
