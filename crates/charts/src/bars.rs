@@ -120,6 +120,7 @@ pub fn histogram(histogram: &Histogram, medium: Medium, words: &Words) -> Result
         left: Axis {
             name: histogram.unit.clone(),
             range: range(histogram.classes.iter().map(|(_, count)| f64::from(*count))),
+            rows: Vec::new(),
         },
         right: None,
     };

@@ -55,12 +55,14 @@ pub(crate) struct Axis {
     pub(crate) name: String,
     /// Lowest and highest height.
     pub(crate) range: (f64, f64),
+    /// Instead of numbers: what stands at height 0 to 1, 1 to 2 and so on.
+    pub(crate) rows: Vec<String>,
 }
 
 impl Axis {
     pub(crate) fn of_money(words: &Words, what: &str, unit: Unit, range: (f64, f64)) -> Axis {
         let [open, close] = words.brackets;
-        Axis { name: format!("{what}{open}{}{close}", unit.name()), range }
+        Axis { name: format!("{what}{open}{}{close}", unit.name()), range, rows: Vec::new() }
     }
 }
 
@@ -99,6 +101,30 @@ impl Plot<'_> {
     /// A filled shape.
     pub(crate) fn area(&self, series: usize, outline: Vec<(f64, f64)>) -> Drawing {
         self.left.draw(&Polygon::new(outline, colour(series).mix(0.75).filled()))
+    }
+
+    /// A bare line, without marks.
+    pub(crate) fn stroke(&self, series: usize, points: Vec<(f64, f64)>) -> Drawing {
+        self.left.draw(&PathElement::new(points, colour(series).stroke_width(2)))
+    }
+
+    /// Text in the middle of a place, in the colour of the text, as much as fits into a width of the picture.
+    pub(crate) fn text(&self, text: &str, at: (f64, f64), width: f64) -> Drawing {
+        let left = self.left.map_coordinate(&(at.0 - width / 2.0, at.1)).0;
+        let right = self.left.map_coordinate(&(at.0 + width / 2.0, at.1)).0;
+        if text_width(text, 11) + 4 > right - left {
+            return Ok(());
+        }
+        let (x, y) = self.left.map_coordinate(&at);
+        let style: TextStyle<'_> =
+            (FONTS, 11.0 * FONT_SCALE).into_font().color(&INK).pos(Pos::new(HPos::Center, VPos::Center));
+        self.left.use_screen_coord().draw(&Text::new(text.to_owned(), (x, y), style))
+    }
+
+    /// A pale block from one corner to the other, with its outline.
+    pub(crate) fn pale(&self, series: usize, from: (f64, f64), to: (f64, f64)) -> Drawing {
+        self.left.draw(&Rectangle::new([from, to], colour(series).mix(0.18).filled()))?;
+        self.left.draw(&Rectangle::new([from, to], colour(series).stroke_width(1)))
     }
 
     /// A line with a mark of its own shape at every point, on the right axis where there is one.
@@ -192,7 +218,11 @@ fn axes<'s>(root: &Root<'s>, frame: &Frame<'_>) -> Drawing<Plot<'s>> {
         Plot { left: plane(frame.left.range), right: frame.right.as_ref().map(|axis| plane(axis.range)) };
 
     write(root, &frame.left.name, (16, TOP - 14), 11.0, HPos::Left)?;
-    for height in ticks(&frame.left) {
+    for (n, row) in (0_u32..).zip(&frame.left.rows) {
+        let (_, y) = plot.left.map_coordinate(&(0.0, f64::from(n) + 0.5));
+        write(root, row, (x0 - 8, y), 11.0, HPos::Right)?;
+    }
+    for height in ticks(&frame.left).into_iter().filter(|_| frame.left.rows.is_empty()) {
         let (_, y) = plot.left.map_coordinate(&(0.0, height));
         let strength = if height.abs() < f64::EPSILON { 0.75 } else { 0.18 };
         root.draw(&PathElement::new(

@@ -1,8 +1,8 @@
-//! Pictures of money as SVG, drawn on the server.
+//! Pictures of money, and of the figures of the law over time, as SVG, drawn on the server.
 //!
 //! Pure: figures in, one SVG text out, the same text for the same figures. The pictures need no script, print well,
 //! carry a title and a spoken description, keep text as text, and are told apart by shape as well as by colour.
-//! Start at [`line`], [`bars`], [`flows`], [`growth`] and [`histogram`]; the caller says for which [`Medium`] and in which [`Words`].
+//! Start at [`line`], [`bars`], [`flows`], [`growth`], [`histogram`] and [`timeline`]; the caller says for which [`Medium`] and in which [`Words`].
 //!
 //! Money becomes a float in `scale` alone, and only to find a pixel: every amount that is written out comes
 //! from [`Fen`](kernel::Fen). Not here: the table that a page shows beside the picture (`web`), documents (`print`).
@@ -13,6 +13,7 @@ mod codes;
 mod lines;
 mod scale;
 mod spoken;
+mod timeline;
 mod words;
 
 use kernel::Fen;
@@ -20,6 +21,7 @@ use kernel::Fen;
 pub use bars::{bars, flows, histogram};
 pub use codes::CODES;
 pub use lines::{growth, line};
+pub use timeline::{Span, TimeLine, TimeRow, timeline};
 pub use words::{MoneyUnit, Words};
 
 /// Where the picture will be seen.

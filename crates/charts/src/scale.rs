@@ -3,7 +3,7 @@
 // A float here only places a mark within a pixel. No amount is computed or written out from one.
 #![allow(clippy::cast_precision_loss, clippy::float_arithmetic)]
 
-use kernel::Fen;
+use kernel::{Fen, Rate};
 
 use crate::{MoneyUnit, Words};
 
@@ -26,6 +26,11 @@ impl Unit {
     pub(crate) fn height(self, amount: Fen) -> f64 {
         amount.get() as f64 / (self.0.yuan as f64 * 100.0)
     }
+}
+
+/// Height of a plain decimal.
+pub(crate) fn share(rate: Rate) -> f64 {
+    rate.nano() as f64 / 1e9
 }
 
 /// From the lowest to the highest height, always with zero and some air.
