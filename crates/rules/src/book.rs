@@ -12,7 +12,8 @@ use crate::codes;
 use crate::contribution::ContributionRules;
 use crate::law::Law;
 use crate::mistake::{At, Mistake, Mistakes};
-use crate::read::{self, Region};
+use crate::read::{self, Care, Region};
+use crate::reads::{Read, Reads};
 use crate::yaml;
 
 /// The law files that the program carries.
@@ -20,6 +21,10 @@ static BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/law.rs"));
 
 const START: At = At { line: 1, column: 1 };
 const REGION_FILE: &str = "region.yaml";
+/// Longest law file that is read, in bytes; the longest so far has some 23,000.
+pub const LONGEST_FILE: usize = 1 << 20;
+/// Nation, province, city, county, and room to spare.
+const DEEPEST_FOLDER: usize = 6;
 
 /// All law data: regions nested nation → province → city, each inheriting parameter by parameter from the one above.
 #[derive(Debug)]
@@ -29,6 +34,7 @@ pub struct LawBook {
     archive: String,
     hash: String,
     compiled: Mutex<Compiled>,
+    reads: Option<Reads>,
 }
 
 /// Flat rules by region and month.
@@ -53,12 +59,12 @@ impl LawBook {
     pub fn load(folder: &Path) -> Result<LawBook, Mistakes> {
         let mut files = Vec::new();
         let mut mistakes = Vec::new();
-        collect(folder, folder, &mut files, &mut mistakes);
-        if !mistakes.is_empty() {
+        collect(folder, folder, 0, &mut files, &mut mistakes);
+        files.sort();
+        if files.is_empty() && !mistakes.is_empty() {
             return Err(Mistakes(mistakes));
         }
-        files.sort();
-        LawBook::from_files(&files)
+        LawBook::read(&files, Care::Written, mistakes)
     }
 
     /// The law in texts given as (path below the law folder, content).
@@ -66,33 +72,35 @@ impl LawBook {
     /// # Errors
     /// As [`LawBook::load`].
     pub fn from_files<P: AsRef<str>, C: AsRef<str>>(files: &[(P, C)]) -> Result<LawBook, Mistakes> {
-        let mut mistakes = Vec::new();
+        LawBook::read(files, Care::Written, Vec::new())
+    }
+
+    fn read<P: AsRef<str>, C: AsRef<str>>(
+        files: &[(P, C)],
+        care: Care,
+        mut mistakes: Vec<Mistake>,
+    ) -> Result<LawBook, Mistakes> {
         let mut book = LawBook {
             regions: BTreeMap::new(),
             catalogue: Catalogue::default(),
             archive: String::new(),
             hash: String::new(),
             compiled: Mutex::new(Compiled::new()),
+            reads: None,
         };
         let mut trees = Vec::new();
         for (file, text) in files {
-            let (file, text) = (file.as_ref(), text.as_ref());
-            match yaml::parse(file, text, &mut mistakes) {
+            let file = file.as_ref();
+            match tree(file, text.as_ref(), care, &mut mistakes) {
                 Some(root) if file == catalogue::FILE => {
                     book.catalogue = Catalogue::read(&root, &mut mistakes)
                 }
                 Some(root) => trees.push((file, root)),
-                None => mistakes.push(Mistake::new(
-                    file,
-                    START,
-                    codes::WRONG_SHAPE.with("expected", "key: value"),
-                )),
+                None => {}
             }
         }
-        for (file, root) in &trees {
-            if file.ends_with(REGION_FILE)
-                && let Some(region) = read::region_file(file, folder_of(file), root, &mut mistakes)
-            {
+        for (file, root) in trees.iter().filter(|(file, _)| file.ends_with(REGION_FILE)) {
+            if let Some(region) = read::region_file(file, folder_of(file), root, &mut mistakes) {
                 if book.regions.contains_key(&region.code) {
                     mistakes.push(Mistake::new(file, START, codes::DUPLICATE.with("id", &region.code)));
                 }
@@ -101,24 +109,12 @@ impl LawBook {
         }
         for (file, root) in &trees {
             if file.ends_with(REGION_FILE) {
-                if let Some(code) = root.get("parent").and_then(yaml::Node::text) {
-                    let above = file.rsplit('/').nth(2).unwrap_or_default();
-                    if !book.regions.contains_key(code) || above != code {
-                        mistakes.push(Mistake::new(
-                            file,
-                            root.at,
-                            codes::UNKNOWN_REGION.with("region", code),
-                        ));
-                    }
-                }
+                book.check_parent(file, root, &mut mistakes);
             } else if let Some(region) = book.regions.get_mut(folder_of(file)) {
-                read::parameter_file(file, root, region, &book.catalogue, &mut mistakes);
+                read::parameter_file((file, root), region, &book.catalogue, care, &mut mistakes);
             } else {
-                mistakes.push(Mistake::new(
-                    file,
-                    START,
-                    codes::UNKNOWN_REGION.with("region", folder_of(file)),
-                ));
+                let problem = codes::UNKNOWN_REGION.with("region", folder_of(file));
+                mistakes.push(Mistake::new(file, read::place(root, "region"), problem));
             }
         }
         if book.regions.is_empty() && mistakes.is_empty() {
@@ -132,6 +128,16 @@ impl LawBook {
         book.archive = archive(files);
         book.hash = digest(&book.archive);
         Ok(book)
+    }
+
+    /// A region lies in the folder of the one that it names as its parent.
+    fn check_parent(&self, file: &str, root: &yaml::Node, mistakes: &mut Vec<Mistake>) {
+        let Some(code) = root.get("parent").and_then(yaml::Node::text) else { return };
+        let above = file.rsplit('/').nth(2).unwrap_or_default();
+        if !self.regions.contains_key(code) || above != code {
+            let problem = codes::UNKNOWN_REGION.with("region", code);
+            mistakes.push(Mistake::new(file, read::place(root, "parent"), problem));
+        }
     }
 
     /// SHA-256 of [`LawBook::archive`], in hex: the name of the rule set in the archive. The order in which files were given
@@ -157,7 +163,18 @@ impl LawBook {
                 codes::UNREADABLE.with("path", "archive").because(cause),
             )])
         })?;
-        LawBook::from_files(&files.into_iter().collect::<Vec<_>>())
+        LawBook::read(&files.into_iter().collect::<Vec<_>>(), Care::Archived, Vec::new())
+    }
+
+    /// The same book, which from now on notes every look-up: see [`LawBook::take_reads`].
+    #[must_use]
+    pub fn recording(self) -> LawBook {
+        LawBook { reads: Some(Reads::default()), ..self }
+    }
+
+    /// What was looked up since the last time, each value once; nothing unless the book is [`LawBook::recording`].
+    pub fn take_reads(&self) -> Vec<Read> {
+        self.reads.as_ref().map(Reads::take).unwrap_or_default()
     }
 
     /// The law of a region as it was known on a day; `None` for all that is known today.
@@ -172,7 +189,7 @@ impl LawBook {
             chain.push(found);
             next = found.parent.as_deref();
         }
-        Ok(Law::new(chain, known_on))
+        Ok(Law::new(chain, known_on, self.reads.as_ref()))
     }
 
     /// The flat contribution rules of a month by all that is known, compiled once and kept: for single cases, which would
@@ -181,6 +198,10 @@ impl LawBook {
     /// # Errors
     /// As [`LawBook::in_force`] and [`ContributionRules::compile`].
     pub fn contribution_rules(&self, region: &str, month: FeeMonth) -> Result<Arc<ContributionRules>> {
+        if self.reads.is_some() {
+            // Rules that are kept would look nothing up.
+            return ContributionRules::compile(&self.in_force(region, None)?, month).map(Arc::new);
+        }
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = compiled.get(&(region.to_owned(), month)) {
             return Ok(Arc::clone(kept));
@@ -218,14 +239,36 @@ fn folder_of(file: &str) -> &str {
     file.rsplit('/').nth(1).unwrap_or_default()
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>, mistakes: &mut Vec<Mistake>) {
+/// The tree of a file; none where it is no YAML that can be relied on, which is then a mistake.
+fn tree(file: &str, text: &str, care: Care, mistakes: &mut Vec<Mistake>) -> Option<yaml::Node> {
+    if text.len() > LONGEST_FILE && care == Care::Written {
+        mistakes.push(Mistake::new(file, START, codes::TOO_LARGE.with("most", LONGEST_FILE)));
+        return None;
+    }
+    let before = mistakes.len();
+    let root = yaml::parse(file, text, mistakes);
+    if root.is_none() && mistakes.len() == before {
+        mistakes.push(Mistake::new(file, START, codes::WRONG_SHAPE.with("expected", "key: value")));
+    }
+    root
+}
+
+fn collect(
+    root: &Path,
+    folder: &Path,
+    depth: usize,
+    files: &mut Vec<(String, String)>,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let name = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let unreadable = |path: &Path, cause: std::io::Error| {
-        Mistake::new(
-            &path.display().to_string(),
-            START,
-            codes::UNREADABLE.with("path", path.display()).because(cause),
-        )
+        let problem = codes::UNREADABLE.with("path", path.display()).because(cause);
+        Mistake::new(&path.display().to_string(), START, problem)
     };
+    if depth > DEEPEST_FOLDER {
+        let problem = codes::TOO_DEEP.with("most", DEEPEST_FOLDER);
+        return mistakes.push(Mistake::new(&name(folder), START, problem));
+    }
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(cause) => return mistakes.push(unreadable(folder, cause)),
@@ -236,13 +279,22 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>, mistak
             Err(cause) => return mistakes.push(unreadable(folder, cause)),
         };
         if path.is_dir() {
-            collect(root, &path, files, mistakes);
+            collect(root, &path, depth + 1, files, mistakes);
         } else if path.extension().is_some_and(|extension| extension == "yaml") {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            match std::fs::read_to_string(&path) {
-                Ok(text) => files.push((name, text)),
+            match readable(&path) {
+                Ok(Some(text)) => files.push((name(&path), text)),
+                Ok(None) => {
+                    let problem = codes::TOO_LARGE.with("most", LONGEST_FILE);
+                    mistakes.push(Mistake::new(&name(&path), START, problem));
+                }
                 Err(cause) => mistakes.push(unreadable(&path, cause)),
             }
         }
     }
+}
+
+/// The text of a file; none where it is too large to be read at all.
+fn readable(path: &Path) -> std::io::Result<Option<String>> {
+    let large = std::fs::metadata(path)?.len() > u64::try_from(LONGEST_FILE).unwrap_or(u64::MAX);
+    if large { Ok(None) } else { std::fs::read_to_string(path).map(Some) }
 }

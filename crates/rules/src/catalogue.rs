@@ -2,7 +2,7 @@
 //!
 //! An id may hold placeholders: `contribution.{insurance}.floor` stands for one parameter per insurance.
 
-use kernel::Insurance;
+use kernel::{Insurance, Rate};
 
 use crate::codes;
 use crate::mistake::Mistake;
@@ -25,6 +25,8 @@ pub struct Definition {
     pub en: String,
     pub(crate) words: Vec<String>,
     pub(crate) columns: Vec<(String, Unit)>,
+    /// Highest share that a ratio or percentage may be; one unless the catalogue says more.
+    pub(crate) at_most: Rate,
 }
 
 /// All definitions, in the order of the file.
@@ -33,13 +35,27 @@ pub(crate) struct Catalogue {
     pub(crate) definitions: Vec<Definition>,
 }
 
-fn fills(placeholder: &str, word: &str) -> bool {
-    match placeholder {
-        "{insurance}" => Insurance::from_key(word).is_some(),
-        "{category}" => ["employee", "flexible", "resident"].contains(&word),
-        "{group}" => ["male-60", "female-55", "female-50"].contains(&word),
-        fixed => fixed == word,
-    }
+/// The names of a word in the place of a placeholder; `None` where it does not fit there.
+pub(crate) fn filled(placeholder: &str, word: &str) -> Option<(&'static str, &'static str)> {
+    let known: &[(&str, &str, &str)] = match placeholder {
+        "{insurance}" => return Insurance::from_key(word).map(|known| (known.zh(), known.en())),
+        "{category}" => &[
+            ("employee", "职工", "employees"),
+            ("flexible", "灵活就业人员", "flexible workers"),
+            ("resident", "城乡居民", "residents"),
+        ],
+        "{group}" => &[
+            ("male-60", "男职工", "men"),
+            ("female-55", "原 55 周岁女职工", "women, 55 before the reform"),
+            ("female-50", "原 50 周岁女职工", "women, 50 before the reform"),
+        ],
+        _ => &[],
+    };
+    known.iter().find(|(key, ..)| *key == word).map(|(_, zh, en)| (*zh, *en))
+}
+
+fn fills(part: &str, word: &str) -> bool {
+    part == word || filled(part, word).is_some()
 }
 
 impl Catalogue {
@@ -70,7 +86,7 @@ impl Catalogue {
 }
 
 fn definition(item: &Node, mistakes: &mut Vec<Mistake>) -> Option<Definition> {
-    check_keys(FILE, item, &["id", "unit", "zh", "en", "words", "columns"], mistakes);
+    check_keys(FILE, item, &["id", "unit", "zh", "en", "words", "columns", "at_most"], mistakes);
     let mut text = |key: &str| match item.get(key).and_then(Node::text) {
         Some(text) => Some(text.to_owned()),
         None => {
@@ -82,6 +98,18 @@ fn definition(item: &Node, mistakes: &mut Vec<Mistake>) -> Option<Definition> {
     let Some(unit) = Unit::from_name(&unit) else {
         mistakes.push(Mistake::new(FILE, item.at, codes::BAD_VALUE.with("value", unit).with("unit", "unit")));
         return None;
+    };
+    let at_most = match item.get("at_most") {
+        None => Rate::ONE,
+        Some(node) => node.text().and_then(Rate::parse).unwrap_or_else(|| {
+            let value = node.text().unwrap_or_default();
+            mistakes.push(Mistake::new(
+                FILE,
+                node.at,
+                codes::BAD_VALUE.with("value", value).with("unit", "ratio"),
+            ));
+            Rate::ONE
+        }),
     };
     let mut columns = Vec::new();
     if let Some(Data::Map(pairs)) = item.get("columns").map(|node| &node.data) {
@@ -104,7 +132,7 @@ fn definition(item: &Node, mistakes: &mut Vec<Mistake>) -> Option<Definition> {
     if unit == Unit::Word && words.is_empty() {
         mistakes.push(Mistake::new(FILE, item.at, codes::MISSING_KEY.with("key", "words")));
     }
-    Some(Definition { id, unit, zh, en, words, columns })
+    Some(Definition { id, unit, zh, en, words, columns, at_most })
 }
 
 /// Reports every key of a mapping that is not known, and a node that is no mapping at all.

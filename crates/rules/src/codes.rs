@@ -48,6 +48,16 @@ codes! {
         "the decimal {value} needs quotes", "Write \"{value}\".";
     UNREADABLE = "LAW-0016", System, "无法读取法规文件：{path}", "请检查目录和权限。",
         "cannot read the law file {path}", "Check the folder and its permissions.";
+    OUT_OF_BOUNDS = "LAW-0017", Input, "“{id}”的值 {value} 超出范围 {least} 至 {most}", "比例写成小数：16% 写作 \"0.16\"；数值确实如此的，在参数目录中写明 at_most。",
+        "{value} lies outside {least} to {most} of '{id}'", "Write a ratio as a decimal: \"0.16\" for 16 %. If the figure is right, raise at_most in the catalogue.";
+    TOO_LARGE = "LAW-0018", Input, "文件超过 {most} 字节", "请按险种或文件拆分。",
+        "the file has more than {most} bytes", "Split it by insurance or document.";
+    ANCHOR = "LAW-0019", Input, "不使用 YAML 的锚点（&）、别名（*）和标签（!）", "请把内容直接写在用到的地方。",
+        "anchors (&), aliases (*) and tags (!) of YAML are not used here", "Write the content where it is used.";
+    TOO_DEEP = "LAW-0020", Input, "目录嵌套超过 {most} 层", "法规目录只有全国、省、市、县四层。",
+        "folders are nested deeper than {most}", "The law has four levels: nation, province, city, county.";
+    NO_CASE = "LAW-0021", Input, "{region} 有自己的参数，但没有算例用到它们", "请在法规目录旁的 cases/ 中为该地区写算例。",
+        "{region} has figures of its own, but no worked case reads one", "Write cases for the region in cases/ beside the law.";
 
     MISSING = "LAW-0101", Missing, "{region} 在 {at} 没有参数“{id}”的规定", "请在 law/ 中补充该参数及其依据。",
         "no value of '{id}' for {region} at {at}", "Add the parameter and its source to law/.";

@@ -7,6 +7,7 @@ use kernel::{Date, FeeMonth, Fen, Problem, Rate, Result};
 
 use crate::codes;
 use crate::read::{Entry, ParameterRef, Region};
+use crate::reads::Reads;
 use crate::value::{Table, Value};
 
 /// The law of a region, its province and the nation, as it was known on a day.
@@ -17,6 +18,7 @@ use crate::value::{Table, Value};
 pub struct Law<'b> {
     chain: Vec<&'b Region>,
     known_on: Option<Date>,
+    reads: Option<&'b Reads>,
 }
 
 /// A figure that a formula uses, and the parameter it was taken from; none where the caller gave it.
@@ -76,8 +78,13 @@ pub fn is_missing(problem: &Problem) -> bool {
 }
 
 impl<'b> Law<'b> {
-    pub(crate) fn new(chain: Vec<&'b Region>, known_on: Option<Date>) -> Law<'b> {
-        Law { chain, known_on }
+    pub(crate) fn new(chain: Vec<&'b Region>, known_on: Option<Date>, reads: Option<&'b Reads>) -> Law<'b> {
+        Law { chain, known_on, reads }
+    }
+
+    /// The region and those above it.
+    pub(crate) fn chain(&self) -> &[&'b Region] {
+        &self.chain
     }
 
     /// Six-digit code of the region.
@@ -97,7 +104,7 @@ impl<'b> Law<'b> {
 
     /// The same law, as it was known on another day.
     pub fn as_known_on(&self, known_on: Option<Date>) -> Law<'b> {
-        Law { chain: self.chain.clone(), known_on }
+        Law { chain: self.chain.clone(), known_on, reads: self.reads }
     }
 
     /// A share, percentage (as a share) or index.
@@ -183,7 +190,11 @@ impl<'b> Law<'b> {
     /// `LAW-0101` or `LAW-0104`.
     pub fn value(&self, id: &str, on: impl Into<On>) -> Result<Figure<&'b Value>> {
         let on = on.into();
-        match self.find(id, on.0, self.known_on) {
+        let found = self.find(id, on.0, self.known_on);
+        if let Some(reads) = self.reads {
+            reads.note(id, found.map(|entry| &entry.parameter));
+        }
+        match found {
             Some(Entry { value: Some(value), parameter, .. }) => {
                 Ok(Figure { value, parameter: Some(Arc::clone(parameter)) })
             }
@@ -207,7 +218,7 @@ impl<'b> Law<'b> {
 
     /// Of the values published by then whose period holds the day: the one that began last; of those the one
     /// published last.
-    fn find(&self, id: &str, on: Date, known_on: Option<Date>) -> Option<&'b Entry> {
+    pub(crate) fn find(&self, id: &str, on: Date, known_on: Option<Date>) -> Option<&'b Entry> {
         self.chain.iter().find_map(|region| {
             region
                 .parameters

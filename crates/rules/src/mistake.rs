@@ -31,7 +31,8 @@ pub struct Mistake {
 pub struct Mistakes(pub Vec<Mistake>);
 
 impl Mistake {
-    pub(crate) fn new(file: &str, at: At, problem: Problem) -> Mistake {
+    /// A mistake at a place of a file.
+    pub fn new(file: &str, at: At, problem: Problem) -> Mistake {
         Mistake { file: file.to_owned(), at, problem }
     }
 }

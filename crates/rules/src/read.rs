@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kernel::{Date, FeeMonth, Problem};
+use kernel::{Date, FeeMonth, Problem, Rate};
 use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Definition, check_keys};
@@ -79,9 +79,19 @@ pub(crate) struct Region {
     pub(crate) parameters: BTreeMap<String, Vec<Entry>>,
 }
 
+/// How closely files are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// As they are written today.
+    Written,
+    /// As they were archived: what was accepted then is accepted for ever, whatever was found implausible since.
+    Archived,
+}
+
 struct Reader<'r> {
     file: &'r str,
     mistakes: &'r mut Vec<Mistake>,
+    care: Care,
 }
 
 pub(crate) fn region_file(
@@ -90,40 +100,38 @@ pub(crate) fn region_file(
     root: &Node,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Region> {
-    let mut reader = Reader { file, mistakes };
+    let mut reader = Reader { file, mistakes, care: Care::Written };
     check_keys(file, root, &["region", "zh", "en", "parent"], reader.mistakes);
     let code = reader.text(root, "region")?;
     let (zh, en) = (reader.text(root, "zh")?, reader.text(root, "en")?);
     if code != folder || code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
-        reader.report(root.at, codes::UNKNOWN_REGION.with("region", &code));
+        reader.report(place(root, "region"), codes::UNKNOWN_REGION.with("region", &code));
     }
     let parent = root.get("parent").and_then(Node::text).map(str::to_owned);
     Some(Region { code, zh, en, parent, parameters: BTreeMap::new() })
 }
 
+/// Where the value of a key stands, else where its mapping begins.
+pub(crate) fn place(node: &Node, key: &str) -> At {
+    node.get(key).map_or(node.at, |value| value.at)
+}
+
 /// Reads a file of parameters into its region.
 pub(crate) fn parameter_file(
-    file: &str,
-    root: &Node,
+    (file, root): (&str, &Node),
     region: &mut Region,
     catalogue: &Catalogue,
+    care: Care,
     mistakes: &mut Vec<Mistake>,
 ) {
-    let mut reader = Reader { file, mistakes };
+    let mut reader = Reader { file, mistakes, care };
     check_keys(file, root, &["region", "sources", "parameters"], reader.mistakes);
     if let Some(code) = reader.text(root, "region")
         && code != region.code
     {
-        reader.report(root.at, codes::UNKNOWN_REGION.with("region", code));
+        reader.report(place(root, "region"), codes::UNKNOWN_REGION.with("region", code));
     }
-    let mut sources = BTreeMap::new();
-    if let Some(Data::Map(pairs)) = root.get("sources").map(|node| &node.data) {
-        for (key, node) in pairs {
-            if let Some(source) = reader.source(node) {
-                sources.insert(key.text.clone(), source);
-            }
-        }
-    }
+    let sources = reader.sources(root);
     let Some(Data::List(items)) = root.get("parameters").map(|node| &node.data) else {
         return reader.report(root.at, codes::MISSING_KEY.with("key", "parameters"));
     };
@@ -131,7 +139,7 @@ pub(crate) fn parameter_file(
         check_keys(file, item, &["id", "unit", "values"], reader.mistakes);
         let Some(id) = reader.text(item, "id") else { continue };
         let Some(definition) = catalogue.find(&id) else {
-            reader.report(item.at, codes::UNKNOWN_PARAMETER.with("id", id));
+            reader.report(place(item, "id"), codes::UNKNOWN_PARAMETER.with("id", id));
             continue;
         };
         reader.unit(item, &id, definition);
@@ -139,6 +147,9 @@ pub(crate) fn parameter_file(
             reader.report(item.at, codes::MISSING_KEY.with("key", "values"));
             continue;
         };
+        if values.is_empty() {
+            reader.report(place(item, "values"), codes::MISSING_KEY.with("key", "value"));
+        }
         let mut entries: Vec<(Entry, At)> = Vec::new();
         for node in values {
             if let Some(entry) = reader.entry(node, &id, definition, &region.code, &sources) {
@@ -147,7 +158,7 @@ pub(crate) fn parameter_file(
         }
         reader.check_periods(&id, &entries);
         if region.parameters.contains_key(&id) {
-            reader.report(item.at, codes::DUPLICATE.with("id", &id));
+            reader.report(place(item, "id"), codes::DUPLICATE.with("id", &id));
         }
         region.parameters.insert(id, entries.into_iter().map(|(entry, _)| entry).collect());
     }
@@ -170,6 +181,32 @@ impl Reader<'_> {
             None => {
                 self.report(node.at, codes::MISSING_KEY.with("key", key));
                 None
+            }
+        }
+    }
+
+    /// The sources that the values of a file name by a short word.
+    fn sources(&mut self, root: &Node) -> BTreeMap<String, Source> {
+        match root.get("sources").map(|node| (&node.data, node.at)) {
+            None => BTreeMap::new(),
+            Some((Data::Map(pairs), _)) => {
+                pairs.iter().filter_map(|(key, node)| Some((key.text.clone(), self.source(node)?))).collect()
+            }
+            Some((_, at)) => {
+                self.report(at, codes::WRONG_SHAPE.with("expected", "key: value"));
+                BTreeMap::new()
+            }
+        }
+    }
+
+    /// A key that is either absent or says `true`.
+    fn said(&mut self, node: &Node, key: &str) -> bool {
+        match node.get(key) {
+            None => false,
+            Some(value) if value.text() == Some("true") => true,
+            Some(value) => {
+                self.report(value.at, codes::WRONG_SHAPE.with("expected", "true"));
+                false
             }
         }
     }
@@ -245,7 +282,7 @@ impl Reader<'_> {
             Some(to) => Some(self.date(to, true)?),
             None => None,
         };
-        let absent = node.get("absent").and_then(Node::text) == Some("true");
+        let absent = self.said(node, "absent");
         let known = match node.get("known") {
             Some(known) => self.date(known, false),
             None if absent => from,
@@ -282,6 +319,7 @@ impl Reader<'_> {
         if let Some(clause) = node.get("clause").and_then(Node::text) {
             source.clause = Some(clause.to_owned());
         }
+        let known_assumed = self.said(node, "known_assumed");
         let (from, known) = (from?, known?);
         let parameter = Arc::new(ParameterRef {
             id: id.to_owned(),
@@ -292,7 +330,7 @@ impl Reader<'_> {
             line: node.at.line,
             from,
             known,
-            known_assumed: node.get("known_assumed").and_then(Node::text) == Some("true"),
+            known_assumed,
             source,
         });
         Some(Entry { from, to, known, value, parameter })
@@ -301,7 +339,10 @@ impl Reader<'_> {
     fn value(&mut self, node: &Node, definition: &Definition) -> Option<Value> {
         if definition.unit != Unit::Table {
             return match definition.unit.read(node, &definition.words) {
-                Ok(value) => Some(value),
+                Ok(value) => {
+                    self.bounds(node.at, definition, definition.unit, &value);
+                    Some(value)
+                }
                 Err(problem) => {
                     self.report(node.at, problem);
                     None
@@ -321,7 +362,10 @@ impl Reader<'_> {
                 match item.get(name) {
                     Some(cell) if cell.is_null() => cells.push(None),
                     Some(cell) => match unit.read(cell, &definition.words) {
-                        Ok(value) => cells.push(Some(value)),
+                        Ok(value) => {
+                            self.bounds(cell.at, definition, *unit, &value);
+                            cells.push(Some(value));
+                        }
                         Err(problem) => self.report(cell.at, problem),
                     },
                     None => self.report(item.at, codes::MISSING_KEY.with("key", name)),
@@ -330,6 +374,29 @@ impl Reader<'_> {
             rows.push(cells);
         }
         Some(Value::Table(Table { columns: definition.columns.clone(), rows }))
+    }
+
+    /// A share above one is nearly always a percentage in the wrong place, and nothing the law pays or charges is below
+    /// nothing.
+    fn bounds(&mut self, at: At, definition: &Definition, unit: Unit, value: &Value) {
+        let most = match unit {
+            Unit::Ratio | Unit::Percent => Some(definition.at_most),
+            _ => None,
+        };
+        let outside = match value {
+            Value::Rate(rate) => *rate < Rate::ZERO || most.is_some_and(|most| *rate > most),
+            Value::Money(fen) => fen.is_negative(),
+            _ => false,
+        };
+        if outside && self.care == Care::Written {
+            let most = most.map_or_else(|| "∞".to_owned(), |most| unit.written(most));
+            let shown = match value {
+                Value::Rate(rate) => unit.written(*rate),
+                other => other.to_string(),
+            };
+            let problem = codes::OUT_OF_BOUNDS.with("id", &definition.id).with("value", shown);
+            self.report(at, problem.with("least", 0).with("most", most));
+        }
     }
 
     /// Values of one parameter stand in the order of their first days and leave no hole. A value with the same first

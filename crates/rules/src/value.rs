@@ -2,6 +2,7 @@
 
 use kernel::{FeeMonth, Fen, Problem, Rate};
 use serde::{Serialize, Serializer};
+use serde_json::{Value as Json, json};
 
 use crate::codes;
 use crate::yaml::{Data, Node};
@@ -102,6 +103,35 @@ impl Unit {
         Unit::NAMES.iter().find(|(_, unit)| *unit == self).map_or("", |(name, _)| name)
     }
 
+    /// What stands behind a value for people, Chinese and English; empty where the value says it all.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Unit::Yuan | Unit::Fen => ("元", "yuan"),
+            Unit::Months => ("个月", "months"),
+            Unit::Years => ("年", "years"),
+            Unit::Days => ("天", "days"),
+            Unit::DayOfMonth => ("日", "day of the month"),
+            Unit::Hour => ("时", "o'clock"),
+            _ => ("", ""),
+        }
+    }
+
+    /// A share or index as people write it: `16%`, `2.62%`, `1.083`.
+    pub fn shown(self, rate: Rate) -> String {
+        match self {
+            Unit::Ratio | Unit::Percent => format!("{}%", Rate::from_nano(rate.nano().saturating_mul(100))),
+            _ => rate.to_string(),
+        }
+    }
+
+    /// A share or index as law files write it: a percentage as its number.
+    pub(crate) fn written(self, rate: Rate) -> String {
+        match self {
+            Unit::Percent => Rate::from_nano(rate.nano().saturating_mul(100)).to_string(),
+            _ => rate.to_string(),
+        }
+    }
+
     /// Is it written with decimals, and therefore in quotes?
     fn is_decimal(self) -> bool {
         matches!(self, Unit::Ratio | Unit::Percent | Unit::Index | Unit::Yuan)
@@ -141,7 +171,53 @@ impl Unit {
     }
 }
 
+impl Value {
+    /// For machines, as law files write it: decimals as text, a table as a list of rows.
+    pub fn json(&self, unit: Unit) -> Json {
+        match self {
+            Value::Rate(rate) => json!(unit.written(*rate)),
+            Value::Whole(number) => json!(number),
+            Value::Flag(flag) => json!(flag),
+            Value::Table(table) => table.rows.iter().map(|row| table.row_json(row)).collect(),
+            other => json!(other.to_string()),
+        }
+    }
+
+    /// As people read it, without the words of its unit. A table is a line a row.
+    pub fn lines(&self, unit: Unit) -> Vec<String> {
+        match self {
+            Value::Rate(rate) => vec![unit.shown(*rate)],
+            Value::Table(table) => table.lines(),
+            other => vec![other.to_string()],
+        }
+    }
+}
+
 impl Table {
+    /// Columns with their units.
+    pub fn columns(&self) -> &[(String, Unit)] {
+        &self.columns
+    }
+
+    fn row_json(&self, row: &[Option<Value>]) -> Json {
+        let cells = self.columns.iter().zip(row);
+        let cells = cells
+            .map(|((name, unit), cell)| (name.clone(), cell.as_ref().map_or(Json::Null, |v| v.json(*unit))));
+        Json::Object(cells.collect())
+    }
+
+    /// A row a line: `up_to 15, rate 1.70`.
+    fn lines(&self) -> Vec<String> {
+        let line = |row: &Vec<Option<Value>>| {
+            let cells = self.columns.iter().zip(row).map(|((name, unit), cell)| {
+                let shown = cell.as_ref().map(|value| value.lines(*unit).join(" "));
+                format!("{name} {}", shown.as_deref().unwrap_or("~"))
+            });
+            cells.collect::<Vec<_>>().join(", ")
+        };
+        self.rows.iter().map(line).collect()
+    }
+
     /// Row by row.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|cells| Row { table: self, cells })

@@ -1,8 +1,9 @@
 //! YAML as a tree in which every node knows its line and column.
 //!
 //! Only what law files need: mappings with unique scalar keys, sequences, scalars. Anchors, aliases, tags and several
-//! documents in a file are refused, so that what is written is what is meant.
+//! documents in a file are refused, so that what is written is what is meant, and nothing written short grows long.
 
+use kernel::Problem;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use crate::codes;
@@ -59,66 +60,90 @@ struct Open {
     key: Option<Key>,
 }
 
-/// Parses one document. Stops at the first break of YAML itself; duplicate keys are collected.
+/// Deepest nesting of a law file; its own tables need six.
+const DEEPEST: usize = 32;
+
+/// Parses one document. Stops at the first break of YAML itself; duplicate keys are collected. `None` where there is no
+/// document, or none that can be relied on; a mistake says why, unless the file is empty.
 pub(crate) fn parse(file: &str, text: &str, mistakes: &mut Vec<Mistake>) -> Option<Node> {
-    let mut open: Vec<Open> = Vec::new();
-    let mut root = None;
+    let mut reading = Reading { file, mistakes, open: Vec::new(), root: None, anchored: false, usable: true };
     for event in Parser::new_from_str(text) {
-        let (event, span) = match event {
-            Ok(pair) => pair,
+        match event {
+            Ok((event, span)) => reading.take(event, at(span))?,
             Err(error) => {
                 let at = At { line: error.marker().line(), column: error.marker().col() + 1 };
-                mistakes.push(Mistake::new(file, at, codes::NOT_YAML.with("why", error.info())));
-                return None;
+                return reading.refuse(at, codes::NOT_YAML.with("why", error.info()));
             }
-        };
-        let done = match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                if anchor != 0 || tag.is_some() {
-                    mistakes.push(Mistake::new(
-                        file,
-                        at(span),
-                        codes::NOT_YAML.with("why", "anchors and tags are not used here"),
-                    ));
-                }
-                Node { at: at(span), data: Data::Scalar(text.into_owned(), style != ScalarStyle::Plain) }
-            }
-            Event::SequenceStart(..) => {
-                open.push(Open { node: Node { at: at(span), data: Data::List(Vec::new()) }, key: None });
-                continue;
-            }
-            Event::MappingStart(..) => {
-                open.push(Open { node: Node { at: at(span), data: Data::Map(Vec::new()) }, key: None });
-                continue;
-            }
-            Event::SequenceEnd | Event::MappingEnd => match open.pop() {
-                Some(closed) => closed.node,
-                None => continue,
-            },
-            Event::Alias(_) => {
-                mistakes.push(Mistake::new(
-                    file,
-                    at(span),
-                    codes::NOT_YAML.with("why", "aliases are not used here"),
-                ));
-                return None;
-            }
-            _ => continue,
-        };
-        match open.last_mut() {
-            None if root.is_none() => root = Some(done),
-            None => {
-                mistakes.push(Mistake::new(
-                    file,
-                    done.at,
-                    codes::NOT_YAML.with("why", "one document per file"),
-                ));
-                return None;
-            }
-            Some(parent) => attach(file, parent, done, mistakes),
         }
     }
-    root
+    reading.root.filter(|_| reading.usable)
+}
+
+struct Reading<'f, 'm> {
+    file: &'f str,
+    mistakes: &'m mut Vec<Mistake>,
+    open: Vec<Open>,
+    root: Option<Node>,
+    /// Was an anchor, alias or tag reported? One message a file says it all.
+    anchored: bool,
+    /// Does the tree say what the file means? Not where an alias stands for something.
+    usable: bool,
+}
+
+impl Reading<'_, '_> {
+    fn refuse<T>(&mut self, at: At, problem: Problem) -> Option<T> {
+        self.mistakes.push(Mistake::new(self.file, at, problem));
+        None
+    }
+
+    fn plain(&mut self, at: At, anchored: bool) {
+        if anchored && !std::mem::replace(&mut self.anchored, true) {
+            self.mistakes.push(Mistake::new(self.file, at, codes::ANCHOR.problem()));
+        }
+    }
+
+    /// Takes one event; `None` ends the reading.
+    fn take(&mut self, event: Event<'_>, at: At) -> Option<()> {
+        let done = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.plain(at, anchor != 0 || tag.is_some());
+                Node { at, data: Data::Scalar(text.into_owned(), style != ScalarStyle::Plain) }
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.plain(at, anchor != 0 || tag.is_some());
+                return self.begin(Node { at, data: Data::List(Vec::new()) });
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.plain(at, anchor != 0 || tag.is_some());
+                return self.begin(Node { at, data: Data::Map(Vec::new()) });
+            }
+            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
+                Some(closed) => closed.node,
+                None => return Some(()),
+            },
+            Event::Alias(_) => {
+                self.plain(at, true);
+                self.usable = false;
+                Node { at, data: Data::Scalar(String::new(), false) }
+            }
+            _ => return Some(()),
+        };
+        match self.open.last_mut() {
+            None if self.root.is_none() => self.root = Some(done),
+            None => return self.refuse(done.at, codes::NOT_YAML.with("why", "one document per file")),
+            Some(parent) => attach(self.file, parent, done, self.mistakes),
+        }
+        Some(())
+    }
+
+    fn begin(&mut self, node: Node) -> Option<()> {
+        if self.open.len() == DEEPEST {
+            let why = format!("nested deeper than {DEEPEST}");
+            return self.refuse(node.at, codes::NOT_YAML.with("why", why));
+        }
+        self.open.push(Open { node, key: None });
+        Some(())
+    }
 }
 
 fn attach(file: &str, parent: &mut Open, done: Node, mistakes: &mut Vec<Mistake>) {

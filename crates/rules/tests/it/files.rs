@@ -82,6 +82,20 @@ fn every_mistake_is_named_with_its_place() {
             "LAW-0012",
         ),
         ("broken yaml", "  - {id: a\n".to_owned(), "LAW-0002"),
+        ("16 % as 16", good.replace("0.1", "16"), "LAW-0017"),
+        ("a negative share", good.replace("0.1", "-0.1"), "LAW-0017"),
+        (
+            "a negative sum",
+            good.replace("a.rate, unit: ratio", "a.sum, unit: yuan").replace("0.1", "-1.00"),
+            "LAW-0017",
+        ),
+        ("no value at all", value(""), "LAW-0004"),
+        ("absent, but not true", value("{from: 2020-01, absent: yes}"), "LAW-0005"),
+        ("an anchor", good.replace("[{", "&a [{"), "LAW-0019"),
+        ("an alias", format!("{}  - *a\n", good.replace("[{", "&a [{")), "LAW-0019"),
+        ("a tag", good.replace("\"0.1\"", "!!str 0.1"), "LAW-0019"),
+        ("a hundred levels", format!("{}{}", "  - [".repeat(100), "]".repeat(100)), "LAW-0002"),
+        ("a file without end", format!("{good}# {}\n", "x".repeat(rules::LONGEST_FILE)), "LAW-0018"),
     ] {
         let mistakes = book(&nation, "  []\n").unwrap_err();
         assert!(
@@ -193,4 +207,62 @@ fn codes_are_unique_and_speak_both_languages() {
         let figures = |text: &str| text.matches('{').count();
         assert_eq!(figures(code.zh), figures(code.en), "{}", code.id);
     }
+}
+
+/// Nine lines that would stand for a thousand million words if aliases were followed.
+#[test]
+fn an_anchor_bomb_is_one_mistake_at_once() {
+    let mut text = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+    for n in 1..10 {
+        let last = n - 1;
+        let line = vec![format!("*a{last}"); 10].join(", ");
+        text.push_str(&format!("a{n}: &a{n} [{line}]\n"));
+    }
+    let files = [("catalogue.yaml", CATALOGUE), ("000000/region.yaml", NATION), ("000000/bomb.yaml", &text)];
+    let mistakes = LawBook::from_files(&files).unwrap_err();
+    let found: Vec<_> =
+        mistakes.0.iter().map(|m| (m.file.as_str(), m.at.line, m.problem.code().id)).collect();
+    assert_eq!(found, [("000000/bomb.yaml", 1, "LAW-0019")]);
+}
+
+#[test]
+fn every_mistake_of_a_file_is_named_not_only_the_first() {
+    let bad = concat!(
+        "region: \"000000\"\n",
+        "sources: {s: {body: b}}\n",
+        "parameters:\n",
+        "  - id: a.rate\n",
+        "    unit: yuan\n",
+        "    values:\n",
+        "      - {from: 2020-01, to: 2020-06, known: 2020-01-01, value: \"16\", source: {body: b, doc: d}}\n",
+        "      - {from: 2020-08, known: 2020-01-01, value: \"0.2\", source: {body: b, doc: d}, note: x}\n",
+        "  - id: a.rate\n",
+        "    unit: ratio\n",
+        "    values: []\n",
+    );
+    let files = [("catalogue.yaml", CATALOGUE), ("000000/region.yaml", NATION), ("000000/n.yaml", bad)];
+    let mistakes = LawBook::from_files(&files).unwrap_err();
+    let found: Vec<_> = mistakes.0.iter().map(|m| (m.at.line, m.at.column, m.problem.code().id)).collect();
+    assert_eq!(
+        found,
+        [
+            (2, 14, "LAW-0014"),
+            (5, 11, "LAW-0007"),
+            (7, 64, "LAW-0017"),
+            (8, 9, "LAW-0011"),
+            (8, 85, "LAW-0003"),
+            (9, 9, "LAW-0010"),
+            (11, 13, "LAW-0004"),
+        ]
+    );
+}
+
+#[test]
+fn what_was_archived_is_read_though_it_would_be_refused_today() {
+    let old = r#"{"000000/n.yaml": "region: \"000000\"\nparameters:\n  - {id: a.rate, unit: ratio, values: [{from: 2020-01, known: 2020-01-01, value: \"16\", source: {body: b, doc: d}}]}\n",
+        "000000/region.yaml": "region: \"000000\"\nzh: 全国\nen: nation\n",
+        "catalogue.yaml": "parameters:\n  - {id: a.rate, unit: ratio, zh: 甲, en: a}\n"}"#;
+    let book = LawBook::from_archive(old).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let law = book.in_force("000000", None).unwrap();
+    assert_eq!(law.rate("a.rate", FeeMonth::new(2021, 1).unwrap()).unwrap().value.to_string(), "16");
 }
