@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kernel::Rounding;
 use rules::{Label, ParameterRef, Source, Step};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
@@ -63,16 +64,25 @@ impl Explanation {
         });
         let mut sources: Vec<String> = step.parameters.iter().map(|p| words(&p.source)).collect();
         sources.dedup();
+        let formula = match step.rounding {
+            Some(rounding) => format!("{} [{}]", step.formula, word(rounding)).trim_start().to_owned(),
+            None => step.formula,
+        };
         Explanation {
             label: step.label,
             value: step.value,
-            formula: step.formula,
+            formula,
             inputs: Json::Object(inputs.collect()),
             parameter: step.parameters,
             source: sources.join("；"),
             steps: step.steps.into_iter().map(Explanation::of_step).collect(),
         }
     }
+}
+
+/// A rounding as law files name it.
+fn word(rounding: Rounding) -> String {
+    json!(rounding).as_str().unwrap_or_default().to_owned()
 }
 
 /// A source in words: body, document, clause; or the admission that the text was not seen.

@@ -17,6 +17,7 @@ mod kind;
 mod lines;
 mod topic;
 mod topics;
+mod uses;
 
 pub use case::Out;
 pub use cases::{Difference, Score};
@@ -26,3 +27,4 @@ pub use kind::{Input, Kind, Value};
 pub use lines::{MOST as MOST_LINE, Words};
 pub use topic::{Output, Topic};
 pub use topics::{all, find};
+pub use uses::Uses;

@@ -4,6 +4,7 @@
 
 mod lines;
 mod properties;
+mod uses;
 mod worked;
 
 use calc::Engine;
