@@ -90,7 +90,7 @@ impl Printer {
 const NUMBERED: usize = 4;
 
 /// The tree as numbered rows, parents before children. A list on purpose: templates recurse only so deep.
-fn rows(steps: &[Step]) -> Vec<Value> {
+pub(crate) fn rows(steps: &[Step]) -> Vec<Value> {
     let mut rows = Vec::new();
     let mut open: Vec<(String, usize, &Step)> = Vec::new();
     number(&mut open, "", 0, steps);

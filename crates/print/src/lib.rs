@@ -1,7 +1,7 @@
 //! Official documents as PDF.
 //!
 //! A document is a struct of figures that are already decided ([`RightsStatement`], [`Receipt`], [`Award`],
-//! [`TrialBalance`], [`FundStatement`]) and a Typst template in `templates/`. The figures reach the template as a
+//! [`Calculation`], [`TrialBalance`], [`FundStatement`]) and a Typst template in `templates/`. The figures reach the template as a
 //! JSON file of values, never as template text, so a name cannot become markup. The same figures give the same PDF,
 //! byte for byte: number and date of issue are part of them. Start at [`Printer`].
 //!
@@ -9,6 +9,7 @@
 //! Not here: who may print (`business`), signatures over the file, the pictures themselves (`charts`).
 
 mod award;
+mod calculation;
 mod capital;
 mod codes;
 mod fonts;
@@ -19,6 +20,7 @@ mod statement;
 mod world;
 
 pub use award::{Award, AwardPart, Step};
+pub use calculation::{Calculation, Parameter};
 pub use capital::chinese_capital;
 pub use codes::CODES;
 pub use fonts::FontPlaces;
