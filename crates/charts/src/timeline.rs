@@ -109,15 +109,22 @@ fn steps(line: &TimeLine, years: &Years, medium: Medium, words: &Words) -> Resul
     })
 }
 
+/// Rows for which there is room even where there are fewer.
+const THIN: usize = 3;
+
 fn spans(line: &TimeLine, years: &Years, medium: Medium, words: &Words) -> Result<String> {
-    let count = u32::try_from(line.rows.len()).unwrap_or(u32::MAX);
-    let names = line.rows.iter().rev().map(|row| row.name.clone()).collect();
-    let axis = Axis { name: String::new(), range: (0.0, f64::from(count.max(1))), rows: names };
+    // A single row would fill the picture: there is always room for three, the first on top.
+    let empty = THIN.saturating_sub(line.rows.len());
+    let names: Vec<String> = std::iter::repeat_n(String::new(), empty)
+        .chain(line.rows.iter().rev().map(|row| row.name.clone()))
+        .collect();
+    let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
+    let lowest = u32::try_from(empty).unwrap_or(0);
+    let axis = Axis { name: String::new(), range: (0.0, f64::from(count)), rows: names };
     let frame = frame(line, years, axis, words, Mark::Block);
     picture(&frame, medium, words, |plot| {
-        for (n, row) in (0_u32..).zip(line.rows.iter().rev()) {
+        for ((series, row), n) in line.rows.iter().enumerate().rev().zip(lowest..) {
             let middle = f64::from(n) + 0.5;
-            let series = line.rows.len() - 1 - usize::try_from(n).unwrap_or(0);
             for span in &row.spans {
                 let (from, to) = years.reach(span);
                 plot.pale(series, (from, middle - 0.3), (to, middle + 0.3))?;

@@ -29,6 +29,18 @@ pub struct Definition {
     pub(crate) at_most: Rate,
 }
 
+impl Definition {
+    /// What a word of it may be: the value itself, or a cell of its table.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The columns of its table, with their units; none where it is no table.
+    pub fn columns(&self) -> &[(String, Unit)] {
+        &self.columns
+    }
+}
+
 /// All definitions, in the order of the file.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {

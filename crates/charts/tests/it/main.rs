@@ -1,7 +1,7 @@
 //! What a reader of the pictures notices.
 
-use charts::{Chart, Flows, Histogram, Medium, Series, Words};
-use kernel::Fen;
+use charts::{Chart, Flows, Histogram, Medium, Series, Span, TimeLine, TimeRow, Words};
+use kernel::{Fen, Rate};
 
 fn chart(values: &[i64]) -> Chart {
     Chart {
@@ -159,4 +159,54 @@ fn the_words_are_the_callers() {
         svg.contains("income: 2024-01 3,000,000.00 yuan, 2024-02 20,000,000.00 yuan, highest 2024-02"),
         "{svg}"
     );
+}
+
+fn span(from: &str, until: Option<&str>, text: &str, height: Option<&str>) -> Span {
+    Span {
+        from: from.parse().unwrap(),
+        until: until.map(|day| day.parse().unwrap()),
+        text: text.to_owned(),
+        height: height.and_then(Rate::parse),
+    }
+}
+
+fn time_line(rows: Vec<(&str, Vec<Span>)>) -> TimeLine {
+    let rows = rows.into_iter().map(|(name, spans)| TimeRow { name: name.to_owned(), spans });
+    let until = "2024-12-31".parse().unwrap();
+    TimeLine { title: "缴费基数下限".to_owned(), unit: "元".to_owned(), until, rows: rows.collect() }
+}
+
+#[test]
+fn numbers_over_time_are_steps_that_break_where_nothing_was_said() {
+    let whole = vec![
+        span("2022-01-01", Some("2022-12-31"), "100 元", Some("100")),
+        span("2023-01-01", None, "120 元", Some("120")),
+    ];
+    let broken = vec![whole[0].clone(), span("2024-01-01", None, "120 元", Some("120"))];
+    let lines = |svg: &str| svg.matches("<polyline").count();
+    let draw = |spans| charts::timeline(&time_line(vec![("全国", spans)]), Medium::Page, &Words::ZH).unwrap();
+    let svg = draw(whole);
+    for said in ["全国：2022-01-01 100 元，2023-01-01 120 元", ">2022<", ">2024<", "（元）"] {
+        assert!(svg.contains(said), "{said} in {svg}");
+    }
+    assert_eq!(lines(&draw(broken)), lines(&svg) + 1, "a gap is no line");
+}
+
+#[test]
+fn words_over_time_are_spans_with_their_text() {
+    let spans = vec![
+        span("2000-01-01", Some("2011-12-31"), "按年", None),
+        span(
+            "2012-01-01",
+            None,
+            "按月计息，一段很长的文字，放不进这一小段时间里，所以只在表中给出，图中不写",
+            None,
+        ),
+    ];
+    let svg = charts::timeline(&time_line(vec![("全国", spans)]), Medium::Paper, &Words::ZH).unwrap();
+    let (_, drawn) = svg.split_once("</desc>").unwrap();
+    assert!(drawn.contains("按年") && drawn.contains("全国"), "{svg}");
+    assert!(!drawn.contains("很长的文字") && svg.contains("很长的文字"), "said, but not drawn over others");
+    let nothing = charts::timeline(&time_line(Vec::new()), Medium::Page, &Words::ZH).unwrap();
+    assert!(nothing.contains("暂无数据"));
 }
