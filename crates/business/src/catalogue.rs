@@ -40,3 +40,44 @@ pub fn service(code: &str) -> Option<&'static Service> {
 pub fn read(code: &str) -> Option<&'static Read> {
     READS.iter().copied().find(|read| read.code == code)
 }
+
+/// The calculators whose formulas a service decides by, named as in the contract (`calc`). A test runs the services over a
+/// law that notes what is looked up, and holds it against what these calculators look up.
+static COMPUTES: &[(&Service, &[&str])] = &[
+    (&LEVY, &["contribution", "contribution-lines", "injury-rate"]),
+    (&DIFFERENCE, &["contribution", "contribution-lines", "injury-rate"]),
+    (&BACK_PAYMENT, &["contribution", "contribution-lines", "injury-rate", "late-fee"]),
+    (&INTEREST, &["account-interest", "bookkeeping-rate"]),
+    (
+        &RETIRE,
+        &[
+            "retirement-age",
+            "flexible-retirement",
+            "minimum-contribution",
+            "average-index",
+            "account-interest",
+            "bookkeeping-rate",
+            "payment-months",
+            "pension",
+        ],
+    ),
+    (&RE_AWARD, &["average-index", "account-interest", "bookkeeping-rate", "payment-months", "pension"]),
+    (&ADJUST, &["pension-adjustment"]),
+    (&DEATH, &["survivor-benefit"]),
+];
+
+/// What a service looks up beside what its calculators do: the calculators are given it, the service finds it out.
+static LOOKS_UP: &[(&Service, &[&str])] = &[
+    (&RETIRE, &["pension.average_wage", "pension.reference_year_offset"]),
+    (&RE_AWARD, &["pension.average_wage", "pension.reference_year_offset"]),
+];
+
+/// The parameters, as the law's catalogue writes them, that a service looks up beside what its calculators do.
+pub fn looks_up(service: &Service) -> &'static [&'static str] {
+    LOOKS_UP.iter().find(|(known, _)| known.code == service.code).map_or(&[], |(_, ids)| *ids)
+}
+
+/// The calculators whose formulas a service decides by.
+pub fn computes(service: &Service) -> &'static [&'static str] {
+    COMPUTES.iter().find(|(known, _)| known.code == service.code).map_or(&[], |(_, topics)| *topics)
+}

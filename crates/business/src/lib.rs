@@ -17,6 +17,7 @@ pub mod overview;
 pub mod payment;
 pub mod pension;
 pub mod registry;
+pub mod replay;
 
 pub use approval::{approve, refuse};
 pub use office::Office;

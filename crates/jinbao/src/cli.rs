@@ -9,7 +9,8 @@ use kernel::Problem;
 use crate::codes;
 use crate::commands::{
     approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import,
-    init, interest, levy, migrate, pay, restore, serve, statement, take_over, user, verify, version,
+    init, interest, law, levy, migrate, pay, replay, restore, serve, statement, take_over, user, verify,
+    version,
 };
 use crate::language::Language;
 
@@ -98,6 +99,8 @@ pub enum Command {
     Restore(restore::Restore),
     Calc(calc::Calc),
     Cases(calc::Cases),
+    Law(law::Law),
+    Replay(replay::Replay),
     Doctor(doctor::Doctor),
     Export(export::Export),
     Version(version::Version),
@@ -242,6 +245,8 @@ impl Command {
             Command::Restore(_) => "restore",
             Command::Calc(_) => "calc",
             Command::Cases(_) => "cases",
+            Command::Law(_) => "law",
+            Command::Replay(_) => "replay",
             Command::Doctor(_) => "doctor",
             Command::Export(_) => "export",
             Command::Version(_) => "version",

@@ -110,6 +110,15 @@ codes! {
     /// A pooling area that the configuration does not know.
     NO_AREA = "CLI-0140", Missing, "配置中没有统筹区 {area}", "请在 jinbao.toml 中加一节 [areas.\"{area}\"] 并写明 folder；已有：{areas}",
         "the configuration knows no pooling area {area}", "add a section [areas.\"{area}\"] with its folder to jinbao.toml; known are: {areas}";
+    /// A side of a comparison that is none.
+    SIDE = "CLI-0150", Input, "“{side}”不是目录、日期、地区或“地区@日期”", "例如 2024-07-01、110000、110000@2024-07，或一个法规目录",
+        "'{side}' is no folder, day, region or region@day", "for example 2024-07-01, 110000, 110000@2024-07, or a law folder";
+    /// A folder beside something else.
+    SIDES = "CLI-0151", Input, "目录只能与目录比较", "请两边都写目录，或两边都写日期、地区",
+        "a folder is compared with a folder", "give two folders, or two days or regions";
+    /// Neither a file nor a decision.
+    NO_RECEIPT = "CLI-0152", Missing, "没有文件、决定或办件 {receipt}", "请写回执文件的路径、决定编号或办件编号",
+        "there is no file, decision or matter {receipt}", "give the path of a receipt, or the number of a decision or matter";
 }
 
 #[cfg(test)]

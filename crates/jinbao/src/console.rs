@@ -90,10 +90,7 @@ impl Console {
                 write_error(&err);
             }
             Sink::Wire(to) => {
-                let exit = match result {
-                    Ok(answer) => u8::from(answer.finding),
-                    Err(problem) => crate::report::exit_code(problem.kind()),
-                };
+                let exit = crate::report::exit_of(result);
                 drop(to.send(json!({ "out": out, "err": err, "exit": exit })));
             }
         }

@@ -72,7 +72,7 @@ fn carry(cli: &Cli, args: &[String], console: &mut Console) -> Result<Done> {
     let (settings, shown) = Settings::load(&cli.globals)?;
     console.language = settings.language();
     confirm(cli, console)?;
-    if cli.command.place() == Place::Here {
+    if cli.command.place() == Place::Here || cli.command.stands_alone(&settings) {
         return here(&cli.command, &settings, &shown, console).map(Done::Here);
     }
     let server = running::find(&settings);
@@ -101,6 +101,8 @@ fn here(command: &Command, settings: &Settings, shown: &[Shown], console: &mut C
         Command::Doctor(doctor) => doctor.run(settings, console),
         Command::Calc(calc) => calc.run(settings, console),
         Command::Cases(cases) => cases.run(settings, console),
+        Command::Law(law) => law.run(settings, console),
+        Command::Replay(replay) => replay.run_alone(settings, console.language),
         Command::Version(version) => Ok(version.run()),
         Command::Config(config) => Ok(config.run(shown, console.language)),
         Command::Completions(completions) => Ok(completions.run()),

@@ -42,12 +42,21 @@ pub fn exit_code(kind: Kind) -> u8 {
     }
 }
 
+/// The exit code of a replay that cannot be faithful.
+const UNFAITHFUL: u8 = 6;
+
 /// The exit code of an outcome.
-pub fn outcome(result: &Result<Answer, Problem>) -> ExitCode {
-    ExitCode::from(match result {
+pub fn exit_of(result: &Result<Answer, Problem>) -> u8 {
+    match result {
         Ok(answer) => u8::from(answer.finding),
+        Err(problem) if business::replay::is_unfaithful(problem) => UNFAITHFUL,
         Err(problem) => exit_code(problem.kind()),
-    })
+    }
+}
+
+/// The exit code of an outcome, for the shell.
+pub fn outcome(result: &Result<Answer, Problem>) -> ExitCode {
+    ExitCode::from(exit_of(result))
 }
 
 /// A problem for people: what, where, what to do.
@@ -88,7 +97,8 @@ pub fn problem_json(problem: &Problem, language: Language) -> Json {
         if let (Kind::System, Some(cause)) = (problem.kind(), problem.cause()) {
             fields.insert("cause".to_owned(), json!(cause));
         }
-        fields.insert("exit".to_owned(), json!(exit_code(problem.kind())));
+        let exit = exit_of(&Err(problem.clone()));
+        fields.insert("exit".to_owned(), json!(exit));
     }
     object
 }

@@ -50,6 +50,10 @@ impl web::Documents for Printed {
     fn statement(&self, office: &Office, person: PartyId, year: i16) -> Result<Vec<u8>> {
         crate::commands::statement::print(office, person, year)
     }
+
+    fn calculation(&self, office: &Office, figure: &web::Calculation) -> Result<Vec<u8>> {
+        crate::commands::explain::print(office, figure)
+    }
 }
 
 struct Door {

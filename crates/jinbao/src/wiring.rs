@@ -1,6 +1,6 @@
 //! From settings to an open node: store, law, keys, working days, region.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use business::Office;
@@ -72,8 +72,19 @@ pub fn open(settings: &Settings) -> Result<Node> {
 /// `CLI-0122` with every mistake of the files.
 pub fn law(settings: &Settings) -> Result<LawBook> {
     let dir = &settings.law.dir;
-    let book = if dir.as_os_str().is_empty() { LawBook::builtin() } else { LawBook::load(dir) };
-    book.map_err(|mistakes| codes::LAW.with("count", mistakes.0.len()).with("mistakes", mistakes))
+    if dir.as_os_str().is_empty() { LawBook::builtin().map_err(mistaken) } else { law_in(dir) }
+}
+
+/// The law in a folder.
+///
+/// # Errors
+/// As [`law`].
+pub fn law_in(folder: &Path) -> Result<LawBook> {
+    LawBook::load(folder).map_err(mistaken)
+}
+
+fn mistaken(mistakes: rules::Mistakes) -> kernel::Problem {
+    codes::LAW.with("count", mistakes.0.len()).with("mistakes", mistakes)
 }
 
 /// Reads the signing key.

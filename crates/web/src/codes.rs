@@ -128,3 +128,21 @@ pub static JSON: Code = Code {
     en: "the body is not the JSON that is wanted",
     fix_en: "send it as the API document shows, with Content-Type application/json",
 };
+/// No such parameter.
+pub static NO_PARAMETER: Code = Code {
+    id: "WEB-0150",
+    kind: Kind::Missing,
+    zh: "没有法规参数“{id}”",
+    fix_zh: "请在“法规参数”页查找",
+    en: "the law has no parameter '{id}'",
+    fix_en: "look for it on the page of the law, /law",
+};
+/// Not a day.
+pub static NO_DAY: Code = Code {
+    id: "WEB-0151",
+    kind: Kind::Input,
+    zh: "不是日期",
+    fix_zh: "请写成 2024-07-01 或 2024-07",
+    en: "not a day",
+    fix_en: "write it as 2024-07-01 or 2024-07",
+};

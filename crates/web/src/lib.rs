@@ -21,4 +21,4 @@ pub mod words;
 
 pub use access::Needs;
 pub use problem::{Refusal, problem_details, status};
-pub use site::{Documents, Render, Site, declared, router};
+pub use site::{Calculation, Documents, Render, Site, declared, router};

@@ -1,7 +1,7 @@
 //! What the pages stand on, and their routes.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use business::Office;
+use calc::Uses;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use kernel::{Moment, PartyId, Result};
 use serde::Deserialize;
@@ -39,6 +40,8 @@ pub struct Site {
     pub(crate) metrics: Option<Render>,
     latest: Latest,
     tries: DefaultKeyedRateLimiter<String>,
+    /// What uses the law's parameters; found when somebody first asks.
+    uses: OnceLock<Uses>,
 }
 
 /// Renders counts as text.
@@ -51,6 +54,33 @@ pub trait Documents: Send + Sync {
     /// # Errors
     /// Where the facts cannot be read or the page cannot be made.
     fn statement(&self, office: &Office, person: PartyId, year: i16) -> Result<Vec<u8>>;
+
+    /// How a figure came about (计算说明书) as PDF.
+    ///
+    /// # Errors
+    /// As [`Documents::statement`].
+    fn calculation(&self, office: &Office, figure: &Calculation) -> Result<Vec<u8>>;
+}
+
+/// A figure with how it came about. Its texts are Chinese, as documents are.
+#[derive(Clone, Debug)]
+pub struct Calculation {
+    /// Number of the document.
+    pub number: String,
+    /// What was computed.
+    pub title: String,
+    /// Law and articles.
+    pub basis: String,
+    /// What went in, by name.
+    pub inputs: Vec<(String, String)>,
+    /// What came out, by name.
+    pub results: Vec<(String, String)>,
+    /// The steps, as `rules` writes them.
+    pub steps: serde_json::Value,
+    /// Hash of the rule set.
+    pub rule_set: String,
+    /// What can be done against it; empty where nothing was decided.
+    pub remedy: String,
 }
 
 /// A role of the demo city, offered on the sign-in page.
@@ -82,6 +112,7 @@ impl Site {
             metrics: None,
             latest: Latest::default(),
             tries,
+            uses: OnceLock::new(),
         }
     }
 
@@ -113,6 +144,15 @@ impl Site {
     /// The figures, not older than some seconds. Blocks.
     pub(crate) fn figures(&self) -> Result<Arc<Figures>> {
         self.latest.get(&self.office.store, (self.clock)().date())
+    }
+
+    /// Which calculators look up which parameters. Takes a fraction of a second the first time.
+    pub(crate) fn uses(&self) -> Result<&Uses> {
+        if let Some(known) = self.uses.get() {
+            return Ok(known);
+        }
+        let found = Uses::of(&self.office.law, (self.clock)().date())?;
+        Ok(self.uses.get_or_init(|| found))
     }
 
     /// The names of the pooling area.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{AccountKind, FeeMonth, Fen, PartyId, Result};
 use rules::account::{interest_method, latest_bookkeeping_rate, year_interest};
 use rules::{Law, Trace};
+use serde::{Deserialize, Serialize};
 use store::{Tx, params};
 
 use super::movements::{Cause, MONTHS, Movement, movements};
@@ -92,45 +93,84 @@ pub struct Valued {
     pub provisional: bool,
 }
 
-/// What the account is worth at the end of month `through`: interest of a running year to that month, with the latest
-/// published rate while the year's own is not out. What was booked later, up to `booked_to`, counts without interest; what was
-/// paid out later does not count.
-///
-/// # Errors
-/// `LAW-0101` where no rate of the ten years before is known.
-pub fn value<T: Trace>(
+/// What the value of an account on a month is computed from: enough for a decision to be computed again without the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountFacts {
+    /// Month at whose end it is valued.
+    pub through: FeeMonth,
+    /// Balance before the first year.
+    pub opening: Fen,
+    /// What stands on it, with what was booked later and without what was paid out later.
+    pub balance: Fen,
+    /// Its years up to that month.
+    pub years: Vec<YearFacts>,
+    /// Booked in later years: counts without interest.
+    pub later: Fen,
+}
+
+/// A year of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearFacts {
+    /// Year.
+    pub year: i32,
+    /// Movements by month, interest aside.
+    pub credits: [Fen; 12],
+    /// Interest that was credited for it; none while the year is not settled.
+    pub interest: Option<Fen>,
+}
+
+/// The facts of an account as of the end of month `through`; `None` where there is no account. What was booked later, up to
+/// `booked_to`, counts; what was paid out later does not.
+pub fn facts(
     tx: &mut Tx<'_>,
-    trace: &mut T,
-    law: &Law<'_>,
     (kind, person): (AccountKind, PartyId),
     through: FeeMonth,
     booked_to: FeeMonth,
-) -> Result<Valued> {
-    let Some(head) = head(tx, kind, person)? else {
-        return Ok(Valued { balance: Fen::ZERO, interest: Fen::ZERO, total: Fen::ZERO, provisional: false });
-    };
+) -> Result<Option<AccountFacts>> {
+    let Some(head) = head(tx, kind, person)? else { return Ok(None) };
     let mut all = movements(tx, kind, person, head.opened, booked_to)?;
     all.retain(|movement| movement.month <= through || !movement.cause.is_payment());
     let settled = last_settled(tx, kind)?.unwrap_or(head.opening_year);
-    let balance = head.opening + all.iter().map(|movement| movement.amount).sum::<Fen>();
     let first = head.opened.year().max(head.opening_year + 1);
-    let (mut running, mut provisional) = (head.opening, false);
-    for year in first..=through.year() {
+    let year = |year: i32| {
         let (credits, interest) = year_of(&all, year);
-        if year <= settled && year < through.year() {
-            running += credits.iter().copied().sum::<Fen>() + interest;
-            continue;
-        }
-        let (rate, earlier) = latest_bookkeeping_rate(law, year)?;
-        let months = if year == through.year() { i64::from(through.month()) } else { 12 };
-        running =
-            year_interest(trace, running, &credits, &rate, &interest_method(law, year)?, months).closing;
-        provisional |= earlier;
-    }
+        let credited = year <= settled && year < through.year();
+        YearFacts { year, credits, interest: credited.then_some(interest) }
+    };
     let later =
         |movement: &&Movement| movement.month.year() > through.year() && movement.cause != Cause::Interest;
-    let total = running + all.iter().filter(later).map(|movement| movement.amount).sum::<Fen>();
-    Ok(Valued { balance, interest: total - balance, total, provisional })
+    Ok(Some(AccountFacts {
+        through,
+        opening: head.opening,
+        balance: head.opening + all.iter().map(|movement| movement.amount).sum::<Fen>(),
+        years: (first..=through.year()).map(year).collect(),
+        later: all.iter().filter(later).map(|movement| movement.amount).sum(),
+    }))
+}
+
+impl AccountFacts {
+    /// What the account is worth: interest of years not settled, of the running one to the month, with the latest published
+    /// rate while the year's own is not out.
+    ///
+    /// # Errors
+    /// `LAW-0101` where no rate of the ten years before is known.
+    pub fn value<T: Trace>(&self, trace: &mut T, law: &Law<'_>) -> Result<Valued> {
+        let (mut running, mut provisional) = (self.opening, false);
+        for YearFacts { year, credits, interest } in &self.years {
+            if let Some(interest) = interest {
+                running += credits.iter().copied().sum::<Fen>() + *interest;
+                continue;
+            }
+            let (rate, earlier) = latest_bookkeeping_rate(law, *year)?;
+            let last = *year == self.through.year();
+            let months = if last { i64::from(self.through.month()) } else { 12 };
+            let method = interest_method(law, *year)?;
+            running = year_interest(trace, running, credits, &rate, &method, months).closing;
+            provisional |= earlier;
+        }
+        let total = running + self.later;
+        Ok(Valued { balance: self.balance, interest: total - self.balance, total, provisional })
+    }
 }
 
 /// Movements of a year by month, and the interest credited for it.

@@ -16,7 +16,7 @@ mod statement;
 
 use kernel::{AccountKind, Fund, Insurance};
 
-pub use balance::{Valued, balance, balances, value};
+pub use balance::{AccountFacts, Valued, YearFacts, balance, balances, facts};
 pub use credit::{credit, credit_subsidy, take_back, take_back_subsidy};
 pub use interest::{Progress, Settled, interest};
 pub(crate) use join::join;

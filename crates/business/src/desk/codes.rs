@@ -398,3 +398,39 @@ pub static NO_SHARE: Code = Code {
     en: "not a percentage",
     fix_en: "write the percentage of the average wage, such as 60",
 };
+/// Not a receipt of a decision.
+pub static NO_RECEIPT: Code = Code {
+    id: "DSK-0160",
+    kind: Kind::Input,
+    zh: "不是决定回执：{why}。",
+    fix_zh: "请使用在办件页面下载的原文件，不要改动。",
+    en: "not the receipt of a decision: {why}",
+    fix_en: "use the file as it was downloaded from the page of the matter",
+};
+/// A receipt that the key did not sign.
+pub static FORGED: Code = Code {
+    id: "DSK-0161",
+    kind: Kind::Conflict,
+    zh: "回执的签名与密钥 {key} 不符：内容被改动过，或由其他机构出具。",
+    fix_zh: "请重新下载回执，或向出具机构核实。",
+    en: "the signature does not fit the key {key}: the receipt was changed, or another agency issued it",
+    fix_en: "download the receipt again, or ask the agency that issued it",
+};
+/// Nothing was decided.
+pub static UNDECIDED: Code = Code {
+    id: "DSK-0162",
+    kind: Kind::Missing,
+    zh: "{matter} 还没有决定。",
+    fix_zh: "请在作出决定后下载回执。",
+    en: "there is no decision on {matter} yet",
+    fix_en: "ask again when it is decided",
+};
+/// The archive of rule sets is damaged.
+pub static ARCHIVE: Code = Code {
+    id: "DSK-0163",
+    kind: Kind::System,
+    zh: "存档的规则集 {hash} 已损坏。",
+    fix_zh: "请运行 jinbao verify，并从备份恢复。",
+    en: "the archived rule set {hash} is damaged",
+    fix_en: "run jinbao verify and restore it from a backup",
+};

@@ -1,12 +1,12 @@
 //! Matters (办件): opened, decided, agreed to by a second person. Every decision is signed by the node.
 
-use envelope::{canonical, sign};
 use kernel::{MatterId, Moment, OfficerId, PartyId, RegionCode, Result};
 use serde_json::{Value as Json, json};
 use store::{Audit, Row, Sequence, Tx, params};
 
 use super::form::Answers;
 use super::policy::{self, Action};
+use super::receipt::DecisionRecord;
 use super::{Actor, Review, Role, Service, State, codes};
 use crate::Office;
 use crate::catalogue::{TAKE_OVER as TAKE_OVER_SERVICE, service};
@@ -128,12 +128,19 @@ pub fn decide(
     let id = tx.allot(Sequence::Decision, 1)?[0];
     let outcome = if decision.granted { "granted" } else { "refused" };
     let law = office.law.hash();
-    let signed = json!({
-        "id": id, "matter": matter.number, "service": matter.service.code, "outcome": outcome, "at": actor.at,
-        "by": actor.officer, "law": law, "inputs": decision.inputs, "derivation": decision.derivation,
-        "effects": decision.effects,
-    });
-    let signature = sign(&office.key, &canonical(&signed)?).detached();
+    let record = DecisionRecord {
+        id,
+        matter: matter.number.clone(),
+        service: matter.service.code.to_owned(),
+        outcome: outcome.to_owned(),
+        at: actor.at,
+        by: actor.officer,
+        law: law.to_owned(),
+        inputs: decision.inputs.clone(),
+        derivation: decision.derivation.clone(),
+        effects: decision.effects.clone(),
+    };
+    let signature = record.sign(&office.key)?;
     tx.run(
         "INSERT INTO decision (id, matter, outcome, made_at, made_by, law, inputs, derivation, effects, signature)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -12,6 +12,7 @@ mod matters;
 mod officers;
 pub mod password;
 pub mod policy;
+mod receipt;
 mod requests;
 pub(crate) mod service;
 pub mod sessions;
@@ -34,6 +35,9 @@ pub use matters::{
 };
 pub use officers::{NewOfficer, Officer, add_officer, officer_by_login, officers, roles, seed_node};
 pub use policy::{Action, Grant, Read, Relation};
+pub use receipt::{
+    APPEAL, DecisionReceipt, DecisionRecord, archived_law, decision_of, issue as issue_receipt, receipt,
+};
 pub use requests::{
     Ask, Given, Receipt, agree, ask, claim, correct, hand_over, preview, send_back, turn_down, withdraw,
 };

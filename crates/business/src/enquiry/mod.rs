@@ -5,6 +5,7 @@
 
 mod contributions;
 mod dues;
+mod figures;
 mod find;
 mod person;
 mod trail;
@@ -20,6 +21,7 @@ use crate::desk::{Action, Actor, Grant, Read, Relation, Role};
 
 pub use contributions::{Contributions, Line, contributions};
 pub use dues::{Dues, dues};
+pub use figures::{awards, why};
 pub use find::{Hit, find};
 pub use person::{Profile, profile, statement};
 pub use trail::{Look, trail};
@@ -30,6 +32,7 @@ pub static READS: &[&Read] = &[
     &PROFILE,
     &CONTRIBUTIONS,
     &STATEMENT,
+    &AWARDS,
     &TRAIL,
     &UNIT,
     &ROSTER,
@@ -86,6 +89,19 @@ pub static STATEMENT: Read = Read {
         SELF_OR_FAMILY[1],
         region(Role::Community),
         region(Role::Registry),
+        region(Role::Benefits),
+        region(Role::Auditor),
+    ],
+};
+/// Pensions with the decisions behind them.
+pub static AWARDS: Read = Read {
+    code: "read.awards",
+    zh: "待遇核定及计算依据",
+    en: "awards and how they were computed",
+    who: &[
+        SELF_OR_FAMILY[0],
+        SELF_OR_FAMILY[1],
+        region(Role::Community),
         region(Role::Benefits),
         region(Role::Auditor),
     ],

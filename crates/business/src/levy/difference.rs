@@ -211,7 +211,7 @@ fn due_lines(
         let injury = injury_rate(rules, terms, payer, category)?;
         each_insured(tx, rules.month(), actor.at, Payers::Only(payer), |insured| {
             category = insured.category;
-            for line in &assess(rules, insured, injury)? {
+            for line in &assess(&mut NoTrace, rules, insured, injury)? {
                 lines.insert((insured.person, line.insurance, rules.month()), *line);
             }
             Ok(())

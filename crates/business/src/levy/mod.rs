@@ -10,9 +10,11 @@ pub mod facts;
 mod roll;
 mod run;
 pub mod services;
+mod why;
 mod write;
 
 pub use calendar::{Month, calendar_of, publish};
 pub use difference::{Cause, Settled, difference};
 pub use run::{Levied, Progress, run};
+pub use why::{Why, WhyLine, why};
 pub use write::{BillDraft, BillKind, ContributionRow, TakenOver, take_over_bill};

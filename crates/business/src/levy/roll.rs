@@ -6,7 +6,7 @@
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use kernel::{FeeMonth, Fen, Moment, PartyId, Rate, Result};
-use rules::{Block, Category, ContributionRules, InsuranceSet, Line, Lines, NoTrace};
+use rules::{Block, Category, ContributionRules, InsuranceSet, Line, Lines, NoTrace, Trace};
 use store::Store;
 
 use super::codes;
@@ -163,7 +163,8 @@ impl Roll<'_> {
             }
             return Ok(());
         }
-        let lines = flexible(self.basis.rules, insured.person, insured.tier, insured.insurances)?;
+        let lines =
+            flexible(&mut NoTrace, self.basis.rules, insured.person, insured.tier, insured.insurances)?;
         self.people += 1;
         lines.iter().for_each(|line| self.take(insured.person, line));
         Ok(())
@@ -189,18 +190,24 @@ impl Roll<'_> {
 }
 
 /// The lines of one person, by category.
-pub(super) fn assess(rules: &ContributionRules, insured: &Insured<'_>, injury: Rate) -> Result<Lines> {
+pub(super) fn assess<T: Trace>(
+    trace: &mut T,
+    rules: &ContributionRules,
+    insured: &Insured<'_>,
+    injury: Rate,
+) -> Result<Lines> {
     match insured.category {
         Category::Employee => {
             let wage = insured.wage.unwrap_or_default();
-            Ok(rules.assess_employee(&mut NoTrace, wage, insured.insurances, injury))
+            Ok(rules.assess_employee(trace, wage, insured.insurances, injury))
         }
-        Category::Flexible => flexible(rules, insured.person, insured.tier, insured.insurances),
+        Category::Flexible => flexible(trace, rules, insured.person, insured.tier, insured.insurances),
         Category::Resident => Ok(Lines::EMPTY),
     }
 }
 
-fn flexible(
+fn flexible<T: Trace>(
+    trace: &mut T,
     rules: &ContributionRules,
     person: PartyId,
     tier: &str,
@@ -209,5 +216,5 @@ fn flexible(
     let Some(tier) = Rate::parse(tier) else {
         return Err(codes::TIER.with("person", person).with("tier", tier));
     };
-    rules.assess_flexible(&mut NoTrace, tier, insurances)
+    rules.assess_flexible(trace, tier, insurances)
 }

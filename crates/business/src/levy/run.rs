@@ -6,7 +6,7 @@
 use std::sync::mpsc::sync_channel;
 
 use kernel::{FeeMonth, Fen, MatterId, Moment, PartyId, Rate, Result};
-use rules::{Category, ContributionRules, Line, NoTrace};
+use rules::{Category, ContributionRules, Line, NoTrace, Trace};
 use serde_json::json;
 use store::{Sequence, Tx, params};
 
@@ -255,7 +255,7 @@ fn residents(office: &Office, actor: &Actor, rules: &ContributionRules, run: &Ru
             let person = lines[0].person;
             let mut bill = BillDraft::new(person, Category::Resident, chunk.rows.len());
             for resident in *lines {
-                let line = resident_line(rules, resident)?;
+                let line = resident_line(&mut NoTrace, rules, resident)?;
                 bill.add_line(person, &line);
                 chunk.rows.push(ContributionRow::new(chunk.bills.len(), person, month, &line));
             }
@@ -266,13 +266,18 @@ fn residents(office: &Office, actor: &Actor, rules: &ContributionRules, run: &Ru
     Ok(())
 }
 
-fn resident_line(rules: &ContributionRules, resident: &Resident) -> Result<Line> {
+/// The line of a resident.
+pub(super) fn resident_line<T: Trace>(
+    trace: &mut T,
+    rules: &ContributionRules,
+    resident: &Resident,
+) -> Result<Line> {
     if resident.insurance != kernel::Insurance::ResidentPension {
-        return rules.assess_resident_medical(&mut NoTrace, &resident.tier);
+        return rules.assess_resident_medical(trace, &resident.tier);
     }
     let tier = Fen::parse_yuan(&resident.tier)
         .ok_or_else(|| codes::TIER.with("person", resident.person).with("tier", &resident.tier))?;
-    rules.assess_resident_pension(&mut NoTrace, tier)
+    rules.assess_resident_pension(trace, tier)
 }
 
 fn finish(office: &Office, actor: &Actor, run: &Run) -> Result<Levied> {

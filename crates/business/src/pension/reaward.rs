@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
-use rules::{NoTrace, optional};
+use rules::{Law, LawBook, NoTrace, optional};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::{Tx, params};
 
 use super::awards::{Amount, amounts, replace};
-use super::claim::compute;
+use super::claim::facts as facts_of;
 use super::claims::{NewClaim, raise};
+use super::decide::{Facts, compute};
 use super::{codes, facts, record, same};
-use crate::desk::{self, Actor, Decision, Matter, services};
+use crate::desk::{self, Actor, Decision, DecisionRecord, Matter, services};
+use crate::replay::{Again, Formula};
 use crate::{Office, payment};
 
 /// What a re-award came to; it waits for a second person.
@@ -36,6 +38,19 @@ struct Line {
     account_part: Fen,
 }
 
+/// The formula of a re-award as it is today.
+pub(crate) static RE_AWARD: Formula = Formula { name: "pension-re-award", version: 1, again };
+
+/// What a provisional pension is computed from again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Given {
+    award: i64,
+    person: PartyId,
+    before: Fen,
+    #[serde(flatten)]
+    facts: Facts,
+}
+
 #[derive(Serialize, Deserialize)]
 pub(super) struct Command {
     year: i32,
@@ -47,17 +62,24 @@ pub(super) struct Command {
 /// `PEN-0107` while the base of the year is not out, `PEN-0108` where none is provisional.
 pub fn reaward(office: &Office, actor: &Actor, year: i32) -> Result<Reawarded> {
     office.store.write(&actor.act(services::RE_AWARD.code), |tx| {
-        let lines = plan(tx, office, actor.at.date(), year)?;
+        let (given, lines) = plan(tx, office, actor.at.date(), year)?;
         let command = json!(Command { year });
         let matter = desk::open(tx, office, actor, &services::RE_AWARD, None, &command)?;
         let change = lines.iter().map(|line| line.after - line.before).sum();
-        let inputs = json!({ "year": year, "awards": lines.len(), "change": change });
+        let mut inputs = json!({ "year": year, "change": change, "region": office.region, "awards": given });
+        RE_AWARD.name_in(&mut inputs);
         desk::decide(tx, office, actor, &matter, &Decision::granted(inputs, json!(lines)))?;
         Ok(Reawarded { matter, awards: lines.len(), change })
     })
 }
 
-fn plan(tx: &mut Tx<'_>, office: &Office, known_on: kernel::Date, year: i32) -> Result<Vec<Line>> {
+/// What is computed from, and what comes of it; pensions that would stay provisional are left out of both.
+fn plan(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    known_on: kernel::Date,
+    year: i32,
+) -> Result<(Vec<Given>, Vec<Line>)> {
     let law = office.law.in_force(office.region.as_str(), Some(known_on))?;
     let unknown = || codes::NOT_PUBLISHED.with("year", year);
     let january = FeeMonth::new(year, 1).ok_or_else(unknown)?;
@@ -68,19 +90,46 @@ fn plan(tx: &mut Tx<'_>, office: &Office, known_on: kernel::Date, year: i32) -> 
         params![january, january.plus(12)],
         |row| Ok((row.get::<i64>(0)?, row.get::<PartyId>(1)?, row.get::<FeeMonth>(2)?)),
     )?;
-    let mut lines = Vec::new();
+    let (mut all, mut lines) = (Vec::new(), Vec::new());
     for (award, person, from) in provisional {
         let month = from.previous();
         let known = record(tx, person, month)?;
-        let now = compute(tx, &mut NoTrace, &law, person, &known, month, FeeMonth::of(known_on))?.award;
-        if now.provisional {
-            continue;
-        }
         let before = amounts(tx, award)?.first().map_or(Fen::ZERO, |amount| amount.amount);
-        let account_part = now.account.min(now.total);
-        lines.push(Line { award, person, month, before, after: now.total, account_part });
+        let facts = facts_of(tx, person, &known, month, FeeMonth::of(known_on))?;
+        let given = Given { award, person, before, facts };
+        if let Some(line) = line(&law, &given)? {
+            lines.push(line);
+            all.push(given);
+        }
     }
-    if lines.is_empty() { Err(codes::NOTHING.with("year", year)) } else { Ok(lines) }
+    if lines.is_empty() { Err(codes::NOTHING.with("year", year)) } else { Ok((all, lines)) }
+}
+
+/// The final pension; none where it would be provisional again.
+fn line(law: &Law<'_>, given: &Given) -> Result<Option<Line>> {
+    let known = given.facts.known()?;
+    let now = compute(&mut NoTrace, law, &known, &given.facts)?.award;
+    let Given { award, person, before, facts } = given;
+    Ok((!now.provisional).then(|| Line {
+        award: *award,
+        person: *person,
+        month: facts.month(),
+        before: *before,
+        after: now.total,
+        account_part: now.account.min(now.total),
+    }))
+}
+
+/// Computes a re-award again from what its receipt says.
+fn again(book: &LawBook, decision: &DecisionRecord) -> Result<Again> {
+    let given: Vec<Given> = Again::read(&decision.inputs, "awards")?;
+    let region: String = Again::read(&decision.inputs, "region")?;
+    let law = book.in_force(&region, Some(decision.at.date()))?;
+    let mut lines = Vec::new();
+    for given in &given {
+        lines.extend(line(&law, given)?);
+    }
+    Ok(Again { granted: true, effects: json!(lines), derivation: Json::Null })
 }
 
 pub(super) fn approved(
@@ -91,7 +140,7 @@ pub(super) fn approved(
     command: &Command,
     signed: &str,
 ) -> Result<()> {
-    let lines = plan(tx, office, matter.at.date(), command.year)?;
+    let (_, lines) = plan(tx, office, matter.at.date(), command.year)?;
     same(&lines, signed, matter)?;
     for line in lines {
         let change = line.after - line.before;

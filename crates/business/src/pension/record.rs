@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Date, FeeMonth, Fen, PartyId, Rate, Result, Sex};
+use kernel::{AccountKind, Date, FeeMonth, Fen, PartyId, Rate, Result, Sex};
 use rules::pension::{YearPaid, index_of_history};
 use rules::retirement::{RetirementGroup, retirement};
 use rules::{Law, NoTrace, Trace, optional};
+use serde_json::{Value as Json, json};
 use store::{Tx, params};
 
 use super::codes;
@@ -92,6 +93,26 @@ pub fn record(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Result<Recor
         deemed_months: deemed_months(tx, person, on)?,
         gap_months: span - paid_months,
     })
+}
+
+/// The record that each fact of a pension came from: the matters that recorded identity, group and deemed months, and whose
+/// contributions and account were read.
+pub(super) fn origins(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Result<Json> {
+    let on = until.last_day();
+    let records = registry::facts::records_of(tx, person)?;
+    Ok(json!({
+        "birth": { "table": "person_identity", "person": person, "matter": registry::facts::identity_origin(tx, person)? },
+        "group": {
+            "table": "person_fact", "person": person, "fact": "retirement.group",
+            "matter": registry::facts::fact_origin(tx, person, "retirement.group", on)?,
+        },
+        "deemed_months": {
+            "table": "person_fact", "person": person, "fact": "deemed-months",
+            "matter": registry::facts::fact_origin(tx, person, "deemed-months", on)?,
+        },
+        "paid": { "table": "contribution", "persons": records, "insurance": 110, "until": until },
+        "pension_account": { "table": "account_entry", "person": person, "kind": AccountKind::Pension.key() },
+    }))
 }
 
 /// Paid and deemed months up to a month.

@@ -93,7 +93,7 @@ pub fn sheets(tx: &mut Tx<'_>, office: &Office, person: PartyId) -> Result<Vec<S
                 monthly: row.get::<Option<Fen>>(10)?.unwrap_or_default(),
                 paid_months: whole(&record["paid_months"]),
                 deemed_months: whole(&record["deemed_months"]),
-                account: Fen::new(whole(&inputs["account"])),
+                account: Fen::new(whole(&inputs["account_balance"])),
                 derivation: json(row.get(6)?),
                 decided_at: row.get(7)?,
                 decided_by: row.get(8)?,

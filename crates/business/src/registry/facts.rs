@@ -250,6 +250,27 @@ pub fn fact(tx: &mut Tx<'_>, id: PartyId, name: &str, on: Date) -> Result<Option
     )
 }
 
+/// The number of the matter that recorded a fact of a person that holds on a day.
+pub fn fact_origin(tx: &mut Tx<'_>, id: PartyId, name: &str, on: Date) -> Result<Option<String>> {
+    tx.row(
+        "SELECT coalesce(m.number, '-') FROM person_fact f LEFT JOIN matter m ON m.id = f.matter
+         WHERE f.person = $1 AND f.fact = $2 AND f.retracted_at = 0 AND f.from_date <= $3
+         ORDER BY f.from_date DESC LIMIT 1",
+        params![id, name, on],
+        |row| row.get(0),
+    )
+}
+
+/// The number of the matter that recorded a person's identity.
+pub fn identity_origin(tx: &mut Tx<'_>, id: PartyId) -> Result<Option<String>> {
+    tx.row(
+        "SELECT coalesce(m.number, '-') FROM person_identity i LEFT JOIN matter m ON m.id = i.matter
+         WHERE i.person = $1 AND i.retracted_at = 0 ORDER BY i.valid_from DESC LIMIT 1",
+        params![id],
+        |row| row.get(0),
+    )
+}
+
 /// Who may use a person's medical account in a month, the person aside (家庭共济成员).
 pub fn sharers(tx: &mut Tx<'_>, id: PartyId, month: FeeMonth) -> Result<Vec<PartyId>> {
     tx.rows(

@@ -153,6 +153,38 @@ pub struct InjuryTerms {
     pub tier_percent: i64,
 }
 
+/// The yearly contributions of one resident in a month, as believed at `known_at`.
+pub fn residents_of(
+    tx: &mut Tx<'_>,
+    person: PartyId,
+    month: FeeMonth,
+    known_at: Moment,
+) -> Result<Vec<Resident>> {
+    tx.rows(
+        "SELECT person, insurance, tier FROM participation
+         WHERE person = $1 AND category = 3 AND from_month <= $2 AND to_month >= $2
+           AND recorded_at <= $3 AND (retracted_at = 0 OR retracted_at > $3) ORDER BY insurance",
+        params![person, month, known_at],
+        |row| Ok(Resident { person: row.get(0)?, insurance: row.get(1)?, tier: row.get(2)? }),
+    )
+}
+
+/// One unit's injury terms for a month; none where it was not registered then.
+pub fn injury_terms_of(
+    tx: &mut Tx<'_>,
+    unit: PartyId,
+    month: FeeMonth,
+    known_at: Moment,
+) -> Result<Option<InjuryTerms>> {
+    tx.row(
+        "SELECT unit, industry_class, floating_tier FROM unit_fact
+         WHERE unit = $1 AND from_month <= $2 AND recorded_at <= $3 AND (retracted_at = 0 OR retracted_at > $3)
+         ORDER BY from_month DESC, matter DESC LIMIT 1",
+        params![unit, month, known_at],
+        |row| Ok(InjuryTerms { unit: row.get(0)?, class: row.get(1)?, tier_percent: row.get(2)? }),
+    )
+}
+
 /// Every unit's injury terms for a month, by unit.
 pub fn injury_terms(tx: &mut Tx<'_>, month: FeeMonth, known_at: Moment) -> Result<Vec<InjuryTerms>> {
     let mut terms: Vec<InjuryTerms> = Vec::new();

@@ -29,7 +29,7 @@ pub use families::{Relative, add_relative, end_relative};
 pub use folder::Folder;
 pub use insured::{
     InjuryTerms, Insured, Payers, Resident, category_code, category_from_code, each_insured, injury_terms,
-    residents_due,
+    injury_terms_of, residents_due, residents_of,
 };
 pub use merge::merge;
 pub use model::{

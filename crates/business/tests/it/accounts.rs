@@ -170,9 +170,8 @@ fn an_account_brought_in_goes_on_where_it_stood() {
             let date = jiff::civil::date(known.0, known.1, 15);
             let law = test.office.law.in_force("990100", Some(date)).unwrap();
             let key = (AccountKind::Pension, PartyId::new(11));
-            store
-                .read(|tx| accounts::value(tx, &mut NoTrace, &law, key, month(through), month(202412)))
-                .unwrap()
+            let facts = store.read(|tx| accounts::facts(tx, key, month(through), month(202412))).unwrap();
+            facts.unwrap().value(&mut NoTrace, &law).unwrap()
         };
         let before = value(202312, (2024, 3));
         assert!(before.provisional);

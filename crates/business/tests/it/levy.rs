@@ -158,3 +158,47 @@ fn an_interrupted_run_ends_as_an_uninterrupted_one() {
         assert_eq!(test.number(sums), expected);
     });
 }
+
+#[test]
+fn every_line_of_a_bill_is_explained_by_the_law_and_facts_of_its_day() {
+    each_engine(|store| {
+        let test = TestOffice::new(store);
+        people(&test);
+        levied(&test, 202307);
+        let why = |person: i64, payer: i64, yyyymm: i64| {
+            let (person, payer) = (PartyId::new(person), PartyId::new(payer));
+            store.read(|tx| levy::why(tx, &test.office, person, payer, month(yyyymm))).unwrap()
+        };
+        let employee = why(11, 1, 202307);
+        assert_eq!(employee.len(), 1);
+        let steps = serde_json::to_string(&employee[0].steps).unwrap();
+        for part in ["职工应缴", "工伤", "10000.00", "contribution.pension.employee.unit_rate"] {
+            assert!(steps.contains(part), "{part} in {steps}");
+        }
+        for (person, said) in [(21, "灵活就业应缴"), (31, "医疗")] {
+            let alone = why(person, person, 202307);
+            let steps = serde_json::to_string(&alone[0].steps).unwrap();
+            assert!(steps.contains(said), "{person}: {steps}");
+        }
+        assert!(why(11, 12, 202307).is_empty(), "nothing was paid there");
+
+        // What is recorded later does not change the reason, and a difference is told as one.
+        test.sql(&[
+            "UPDATE wage SET retracted_at = 1693616400000000 WHERE person = 11",
+            "INSERT INTO wage (payer, person, from_month, matter, to_month, wage, kind, recorded_at)
+             VALUES (1, 11, 202307, 2, 202406, 1200000, 'declared', 1693616400000000)",
+        ]);
+        let actor = test.clerk_at(2023, 9, 3);
+        levy::difference(&test.office, &actor, month(202307), month(202309), None, Cause::Correction)
+            .unwrap();
+        let both = why(11, 1, 202307);
+        assert_eq!(both.len(), 2);
+        assert_eq!(serde_json::to_string(&both[0].steps).unwrap(), steps);
+        let steps = serde_json::to_string(&both[1].steps).unwrap();
+        assert!(steps.contains("12000.00"), "{steps}");
+        assert_eq!(both[1].before, both[0].lines);
+        // A line that the record does not lead to is not explained.
+        test.sql(&["UPDATE contribution SET unit = unit + 1 WHERE person = 12 AND insurance = 110"]);
+        assert!(why(12, 1, 202307)[0].steps.is_empty());
+    });
+}

@@ -13,4 +13,6 @@ mod merge;
 mod office;
 mod registry;
 mod registry_history;
+mod replay;
 mod takeover;
+mod uses;

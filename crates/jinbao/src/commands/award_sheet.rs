@@ -2,18 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use business::desk::APPEAL;
 use business::pension::{self, RetiredAs, Sheet};
 use kernel::{Fen, Result};
-use print::{Award, AwardPart, Holder, Step};
+use print::{Award, AwardPart, Holder};
 use serde_json::{Value as Json, json};
 
-use super::paper;
+use super::{derived, paper};
 use crate::codes;
 use crate::report::Answer;
 use crate::session::Session;
-
-/// What the person can do against a decision. Time limits are the law's and stand in its own notice.
-const REMEDY: &str = "对本核定不服的，可以依法申请行政复议或者提起行政诉讼。";
 
 /// The steps by which a monthly pension is told.
 const PARTS: [&str; 4] = ["基础养老金", "个人账户养老金", "过渡性养老金", "增发养老金"];
@@ -40,7 +38,7 @@ pub fn print(session: &Session<'_>, person: &str, out: Option<&Path>) -> Result<
 
 fn document(session: &Session<'_>, sheet: &Sheet) -> Result<Award> {
     let months = |months: i64| u32::try_from(months).unwrap_or(0);
-    let derivation = steps(&sheet.derivation);
+    let derivation = derived::steps(&sheet.derivation);
     let mut document = Award {
         issue: paper::issue(session.office, format!("HD{}", sheet.matter), "业务专用章")?,
         person: Holder {
@@ -66,7 +64,7 @@ fn document(session: &Session<'_>, sheet: &Sheet) -> Result<Award> {
         parts: parts(&sheet.derivation),
         monthly: sheet.monthly,
         derivation,
-        remedy: REMEDY.to_owned(),
+        remedy: APPEAL.zh.to_owned(),
         decided_by: sheet.decided_by.clone(),
         approved_by: sheet.approved_by.clone(),
     };
@@ -87,37 +85,4 @@ fn parts(derivation: &Json) -> Vec<AwardPart> {
         open.extend(step["steps"].as_array().into_iter().flatten().rev());
     }
     parts
-}
-
-/// The steps of a decision as they are printed.
-fn steps(derivation: &Json) -> Vec<Step> {
-    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
-    let all = derivation.as_array().into_iter().flatten();
-    all.map(|step| {
-        let inputs = step["inputs"].as_array().into_iter().flatten();
-        let inputs: Vec<String> =
-            inputs.map(|pair| format!("{} = {}", text(&pair[0]), text(&pair[1]))).collect();
-        let formula = [text(&step["formula"]), inputs.join("，")];
-        let sources =
-            step["parameter"].as_array().into_iter().flatten().map(|parameter| source(&parameter["source"]));
-        let mut sources: Vec<String> = sources.filter(|source| !source.is_empty()).collect();
-        sources.dedup();
-        Step {
-            name: text(&step["label"]["zh"]),
-            value: text(&step["value"]),
-            formula: formula.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("；"),
-            source: sources.join("；"),
-            steps: steps(&step["steps"]),
-        }
-    })
-    .collect()
-}
-
-fn source(source: &Json) -> String {
-    let parts = ["body", "doc", "clause"].map(|key| source[key].as_str().unwrap_or_default());
-    let mut text = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
-    if source["fictional"] == true {
-        text.push_str("（虚构）");
-    }
-    text
 }

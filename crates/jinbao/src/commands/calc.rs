@@ -1,8 +1,8 @@
 //! `jinbao calc` and `jinbao cases`: the calculators, line by line, and worked cases held against them. Neither needs a database.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write, stdin, stdout};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, BufWriter, Write, stdin, stdout};
+use std::path::{Path, PathBuf};
 
 use calc::{Engine, Score};
 use clap::Args;
@@ -10,6 +10,7 @@ use kernel::{Problem, Result};
 use rules::LawBook;
 use serde_json::{Value as Json, json};
 
+use super::explain;
 use crate::config::Settings;
 use crate::console::Console;
 use crate::report::{Answer, object};
@@ -21,6 +22,9 @@ pub struct Calc {
     /// 同时给出计算过程 / with the derivation
     #[arg(long)]
     pub explain: bool,
+    /// 另把计算说明书写成 PDF，只算一例 / also write the explanation of a single case as PDF
+    #[arg(long, value_name = "FILE", requires = "explain")]
+    pub pdf: Option<PathBuf>,
     /// 列出全部主题及其输入 / list the topics and their inputs
     #[arg(long, conflicts_with = "explain")]
     pub topics: bool,
@@ -48,6 +52,9 @@ impl Calc {
         let book = wiring::law(settings)?;
         let language = console.language;
         let words = |problem: &Problem| language.explain(problem);
+        if let Some(file) = &self.pdf {
+            return to_paper(&book, &words, file);
+        }
         let mut output = BufWriter::new(stdout().lock());
         let answered = engine(&book).run(stdin().lock(), &mut output, self.explain, &words);
         match answered {
@@ -73,6 +80,22 @@ impl Calc {
         }
         Answer::new(text.join("\n"), Json::Array(list))
     }
+}
+
+/// Answers one case and prints how it came about; a case that is refused is answered alone.
+fn to_paper(book: &LawBook, words: calc::Words<'_>, file: &Path) -> Result<Answer> {
+    let mut given = String::new();
+    stdin().lock().read_line(&mut given).map_err(failed("stdin"))?;
+    let mut said = Vec::new();
+    engine(book).run(given.as_bytes(), &mut said, true, words).map_err(failed("stdout"))?;
+    let line: Json = serde_json::from_slice(&said).unwrap_or_default();
+    let refused = line["error"].is_object();
+    if !refused {
+        let pdf = explain::of_line(&line, book.hash())?;
+        std::fs::write(file, pdf).map_err(failed(&file.display().to_string()))?;
+    }
+    let text = String::from_utf8_lossy(&said).trim_end().to_owned();
+    Ok(Answer::new(text, line).with_finding(refused))
 }
 
 fn engine(book: &LawBook) -> Engine<'_> {

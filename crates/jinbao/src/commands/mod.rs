@@ -14,16 +14,20 @@ pub mod completions;
 pub mod config;
 pub mod declare;
 pub mod demo;
+pub mod derived;
 pub mod doctor;
+pub mod explain;
 pub mod export;
 mod fund_tables;
 pub mod import;
 pub mod init;
 pub mod interest;
+pub mod law;
 pub mod levy;
 pub mod migrate;
 mod paper;
 pub mod pay;
+pub mod replay;
 pub mod restore;
 pub mod serve;
 pub mod statement;
@@ -36,6 +40,7 @@ pub mod version;
 use kernel::Result;
 
 use crate::cli::Command;
+use crate::config::Settings;
 use crate::report::Answer;
 use crate::session::Session;
 
@@ -59,12 +64,18 @@ impl Command {
             | Command::Restore(_)
             | Command::Calc(_)
             | Command::Cases(_)
+            | Command::Law(_)
             | Command::Doctor(_)
             | Command::Version(_)
             | Command::Config(_)
             | Command::Completions(_) => Place::Here,
             _ => Place::Office,
         }
+    }
+
+    /// Can it do without an office although it usually works on one, because there is none?
+    pub fn stands_alone(&self, settings: &Settings) -> bool {
+        matches!(self, Command::Replay(replay) if replay.stands_alone(settings))
     }
 
     /// What it destroys, as a question to be answered with yes. Chinese and English.
@@ -101,6 +112,7 @@ impl Command {
             Command::Verify(command) => command.run(session),
             Command::Backup(command) => command.run(session),
             Command::Export(command) => command.run(session),
+            Command::Replay(command) => command.run(session),
             // The rest never asks for an office: see `place`.
             _ => Err(session.not_yet(self.name())),
         }

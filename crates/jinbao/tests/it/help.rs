@@ -24,6 +24,8 @@ const COMMANDS: &[&str] = &[
     "restore",
     "calc",
     "cases",
+    "law",
+    "replay",
     "doctor",
     "export",
     "version",

@@ -8,6 +8,8 @@ mod calc;
 mod configuration;
 mod floors;
 mod help;
+mod law;
+mod replay;
 mod run;
 mod take_over;
 mod work;

@@ -204,6 +204,16 @@ pub(super) async fn matter(
     .await
 }
 
+/// `GET /api/v1/matters/{number}/receipt`.
+pub(super) async fn decision_receipt(
+    State(site): State<Arc<Site>>,
+    reader: Reader,
+    who: Who,
+    Path(number): Path<String>,
+) -> Response {
+    call(site, reader, who, move |site, actor| desk::receipt(&site.office, actor, &number)).await
+}
+
 fn receipt(site: &Site, actor: &Actor, number: &str) -> Result<Receipt> {
     let entry = site.office.store.read(|tx| desk::entry(tx, &site.office, actor, number))?;
     Ok(Receipt { number: entry.number, state: entry.state.key().to_owned() })

@@ -7,6 +7,7 @@ mod answers;
 mod calls;
 mod docs;
 mod document;
+mod law;
 
 use std::sync::Arc;
 
@@ -61,6 +62,7 @@ pub(crate) fn routes() -> Vec<Call> {
         post "/api/v1/services/{code}/preview" AnyService => calls::preview, "Preview", [], "试办，不提交", "What would come of it";
         get "/api/v1/matters" SignedIn => calls::matters, "Matters", ["cursor", "limit"], "我的办件", "Own matters";
         get "/api/v1/matters/{number}" SignedIn => calls::matter, "Dossier", [], "办件详情", "A matter";
+        get "/api/v1/matters/{number}/receipt" SignedIn => calls::decision_receipt, "Object", [], "决定回执（签名）", "Signed receipt of the decision";
         post "/api/v1/matters/{number}/correct" SignedIn => calls::correct, "Receipt", [], "补正", "Correct and submit again";
         post "/api/v1/matters/{number}/withdraw" SignedIn => calls::withdraw, "Receipt", [], "撤回", "Take back";
         post "/api/v1/matters/{number}/steps/{step}" SignedIn => calls::step, "Receipt", [], "审核与复核", "A step of a clerk or second person";
@@ -75,6 +77,9 @@ pub(crate) fn routes() -> Vec<Call> {
         get "/api/v1/units/{party}" Read(&enquiry::UNIT) => calls::unit, "Unit", [], "单位信息", "A unit's data";
         get "/api/v1/units/{party}/roster" Read(&enquiry::ROSTER) => calls::roster, "Roster", ["month"], "参保名册", "Insured staff";
         get "/api/v1/units/{party}/operators" Read(&enquiry::OPERATORS) => calls::operators, "Operators", [], "经办人", "Operators";
+        get "/api/v1/law" Nothing => law::tree, "Object", ["region", "on", "known_on", "path"], "法规参数", "The law as data";
+        get "/api/v1/law/compare" Nothing => law::compare, "Object", ["region", "on", "region2", "on2", "known_on", "path", "all"], "法规比较", "The law of two days or regions";
+        get "/api/v1/law/{id}" Nothing => law::parameter, "Object", ["region", "on", "known_on"], "一个参数的历年取值", "A parameter with its history";
         get "/docs/api" Nothing => docs::page, "", [], "接口说明页", "This document as a page";
     }
 }

@@ -71,6 +71,7 @@ fn records(with: &With<'_>) -> Vec<(&'static str, String)> {
             found.push((words.profile(), format!("/people/{party}")));
             found.push((words.contributions(), format!("/people/{party}/contributions")));
             found.push((words.accounts(), format!("/people/{party}/accounts")));
+            found.push((words.awards(), format!("/people/{party}/awards")));
             found.push((words.dues(), format!("/payers/{party}/dues")));
         }
         if is(&[Role::Person]) {

@@ -14,8 +14,8 @@ use super::sign_in::said;
 use super::{Answer, With, answer, show};
 use crate::access::{Sent, Who};
 use crate::kit::{
-    Block, Confirmation, Empty, Event, Facts, Field, Form, Input, Link, Page, Pager, Reader, Row, Stage,
-    Table,
+    Block, Confirmation, Derived, Empty, Event, Facts, Field, Form, Input, Link, Page, Pager, Reader, Row,
+    Stage, Table,
 };
 use crate::site::Site;
 
@@ -151,10 +151,23 @@ fn decision(dossier: &Dossier, with: &With<'_>) -> Vec<Block> {
     let inputs =
         Facts { title: Some(words.rests_on().to_owned()), rows: show::rows(&decision.inputs, words) };
     let proof = vec![Block::Facts(inputs), Block::Facts(Facts { title: None, rows: basis })];
-    vec![
-        Block::Facts(Facts { title: Some(words.decision().to_owned()), rows }),
+    let mut blocks = vec![Block::Facts(Facts { title: Some(words.decision().to_owned()), rows })];
+    let steps = Derived::steps(&decision.derivation, with.language());
+    if !steps.is_empty() {
+        blocks.push(Block::Details(words.why_this_figure().to_owned(), vec![Block::Derivation(steps)]));
+    }
+    let number = &dossier.entry.number;
+    let mut links = vec![Link::new(words.receipt_file(), format!("/matters/{number}/receipt.json"))];
+    if !decision.derivation.is_null() {
+        let pdf = format!("/matters/{number}/calculation.pdf");
+        links.insert(0, Link::new(words.explanation_pdf(), pdf));
+    }
+    blocks.extend([
+        Block::Text(show::text(desk::APPEAL, with.language()).to_owned()),
+        Block::Links(links),
         Block::Details(words.proof().to_owned(), proof),
-    ]
+    ]);
+    blocks
 }
 
 fn history(dossier: &Dossier, with: &With<'_>) -> Block {
@@ -214,6 +227,22 @@ fn steps(dossier: &Dossier, with: &With<'_>) -> Vec<Block> {
         blocks.push(work(("approve", words.approve()), &[("refuse", words.disagree())]));
     }
     blocks
+}
+
+/// `GET /matters/{number}/receipt.json`: the signed receipt of the decision, which `jinbao replay` reads.
+pub(super) async fn receipt(
+    State(site): State<Arc<Site>>,
+    reader: Reader,
+    who: Who,
+    Path(number): Path<String>,
+) -> Response {
+    answer(site, reader, who, move |with| {
+        let receipt = desk::receipt(&with.site.office, &with.actor, &number)?;
+        let content = serde_json::to_vec_pretty(&receipt)
+            .map_err(|cause| crate::codes::PAGE.problem().because(cause))?;
+        Ok(Answer::File { media: "application/json", name: format!("receipt-{number}.json"), content })
+    })
+    .await
 }
 
 /// `GET /matters/{number}/correct`.

@@ -2,6 +2,7 @@
 
 mod ask;
 mod desk;
+mod figures;
 mod home;
 mod matters;
 mod me;
@@ -69,6 +70,8 @@ pub(crate) fn routes() -> Vec<Route> {
         post "/ask/{code}" AnyService => ask::send;
         get "/matters" SignedIn => matters::mine;
         get "/matters/{number}" SignedIn => matters::dossier;
+        get "/matters/{number}/receipt.json" SignedIn => matters::receipt;
+        get "/matters/{number}/calculation.pdf" SignedIn => figures::decision_pdf;
         get "/matters/{number}/correct" SignedIn => matters::correction;
         post "/matters/{number}/correct" SignedIn => matters::correct;
         post "/matters/{number}/withdraw" SignedIn => matters::withdraw;
@@ -79,6 +82,9 @@ pub(crate) fn routes() -> Vec<Route> {
         get "/people/{party}" Read(&enquiry::PROFILE) => people::profile;
         get "/people/{party}/contributions" Read(&enquiry::CONTRIBUTIONS) => people::contributions;
         get "/people/{party}/contributions.csv" Read(&enquiry::CONTRIBUTIONS) => people::contributions_csv;
+        get "/people/{party}/contributions/{month}" Read(&enquiry::CONTRIBUTIONS) => figures::why;
+        get "/people/{party}/contributions/{month}/calculation.pdf" Read(&enquiry::CONTRIBUTIONS) => figures::why_pdf;
+        get "/people/{party}/awards" Read(&enquiry::AWARDS) => figures::awards;
         get "/people/{party}/accounts" Read(&enquiry::STATEMENT) => people::accounts;
         get "/people/{party}/statement.pdf" Read(&enquiry::STATEMENT) => people::statement;
         get "/people/{party}/trail" Read(&enquiry::TRAIL) => people::trail;

@@ -145,6 +145,7 @@ pub(super) async fn profile(
         let links = vec![
             Link::new(words.contributions(), format!("/people/{id}/contributions")),
             Link::new(words.accounts(), format!("/people/{id}/accounts")),
+            Link::new(words.awards(), format!("/people/{id}/awards")),
             Link::new(words.dues(), format!("/payers/{id}/dues")),
         ];
         let page = with
@@ -197,6 +198,7 @@ fn contributions_page(with: &With<'_>, id: PartyId, found: &Contributions) -> Pa
             Cell::from(money(line.personal)),
             Cell::from(money(line.account)),
             Cell::Tag(state),
+            Cell::Link(super::figures::why_link(with, id, line.month, line.payer)),
         ]
     });
     let columns = vec![
@@ -208,6 +210,7 @@ fn contributions_page(with: &With<'_>, id: PartyId, found: &Contributions) -> Pa
         Column::number(words.person_part()),
         Column::number(words.to_account()),
         Column::text(words.state()),
+        Column::text(words.grounds()),
     ];
     page.with(Block::Table(Box::new(Table {
         caption: words.contributions().to_owned(),

@@ -82,15 +82,35 @@ pub(super) fn rows(object: &Json, words: HallWords) -> Vec<Row> {
     fields.iter().map(|(key, value)| Row::new(words.effect(key), plain(key, value, words))).collect()
 }
 
+/// The same as plain pairs, for documents. What lies deeper than one object is told by the steps.
+pub(super) fn pairs(object: &Json, words: HallWords) -> Vec<(String, String)> {
+    let Json::Object(fields) = object else { return Vec::new() };
+    let mut pairs = Vec::new();
+    for (key, value) in fields {
+        match value {
+            Json::Object(inner) => {
+                let inner = inner.iter().filter(|(_, value)| !value.is_object() && !value.is_array());
+                pairs.extend(inner.map(|(key, value)| (words.effect(key), plain(key, value, words))));
+            }
+            Json::Array(_) | Json::Null => {}
+            plain_value => pairs.push((words.effect(key), plain(key, plain_value, words))),
+        }
+    }
+    pairs
+}
+
+/// What decisions keep in fen.
+const MONEY: [&str; 7] = ["wage", "amount", "account_part", "account_balance", "opening", "balance", "later"];
+
 fn plain(key: &str, value: &Json, words: HallWords) -> String {
     match value {
         Json::Null => String::new(),
-        Json::Number(number) if key == "wage" => {
+        Json::Number(number) if MONEY.contains(&key) => {
             number.as_i64().map_or_else(String::new, |fen| money(Fen::new(fen)))
         }
         Json::Number(number) => {
             let month = number.as_i64().and_then(kernel::FeeMonth::from_yyyymm);
-            let months = ["from", "last_month", "closed_after"];
+            let months = ["from", "to", "last_month", "closed_after", "month", "birth", "until", "through"];
             month
                 .filter(|_| months.contains(&key))
                 .map_or_else(|| number.to_string(), |month| month.to_string())

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use business::desk::About;
+use business::desk::{About, Action, policy};
 use business::enquiry;
+use business::levy::facts::Bill;
+use business::registry::category_from_code;
 use kernel::{FeeMonth, Fen};
+use rules::Category;
 use serde::Deserialize;
 
 use super::people::start_for;
-use super::{answer, party};
+use super::{With, answer, party};
 use crate::access::Who;
 use crate::figures::money;
 use crate::kit::{
@@ -163,6 +166,17 @@ pub(super) async fn operators(
     .await
 }
 
+/// Where it is told how a bill came about: for who pays alone their own lines, for a unit its staff of the month, each with
+/// theirs.
+fn grounds(with: &With<'_>, bill: &Bill) -> Cell {
+    if category_from_code(bill.category) != Category::Employee {
+        return Cell::Link(super::figures::why_link(with, bill.payer, bill.month, bill.payer));
+    }
+    let may = policy::may_ever(&with.actor, Action::Read(&enquiry::ROSTER));
+    let roster = format!("/units/{}/roster?month={}", bill.payer, bill.month);
+    if may { Cell::Link(Link::new(with.words.roster(), roster)) } else { Cell::from("") }
+}
+
 /// `GET /payers/{party}/dues`.
 pub(super) async fn dues(
     State(site): State<Arc<Site>>,
@@ -234,6 +248,7 @@ pub(super) async fn dues(
                 Cell::from(money(bill.person)),
                 Cell::from(money(bill.total)),
                 Cell::from(money(*received)),
+                grounds(with, bill),
             ]
         });
         let columns = vec![
@@ -245,6 +260,7 @@ pub(super) async fn dues(
             Column::number(words.person_part()),
             Column::number(words.total()),
             Column::number(words.received()),
+            Column::text(words.grounds()),
         ];
         let caption = words.bills().to_owned();
         let table =

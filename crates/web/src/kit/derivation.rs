@@ -13,6 +13,7 @@ pub(crate) struct Derived {
     name: String,
     value: String,
     formula: String,
+    rounding: &'static str,
     inputs: Vec<(String, String)>,
     sources: Vec<String>,
     parts: Vec<Derived>,
@@ -35,10 +36,23 @@ impl Derived {
             name: text(&step["label"][language.pick("zh", "en")]),
             value: text(&step["value"]),
             formula: text(&step["formula"]),
+            rounding: rounding(step["rounding"].as_str().unwrap_or_default(), language),
             inputs: list("inputs").map(|pair| (text(&pair[0]), text(&pair[1]))).collect(),
             sources: list("parameter").map(|parameter| source(parameter, language)).collect(),
             parts: list("steps").map(|part| Derived::of(part, language)).collect(),
         }
+    }
+}
+
+/// How the value was rounded, in words; nothing where it was not.
+fn rounding(key: &str, language: Language) -> &'static str {
+    let words = language.common();
+    match key {
+        "fen-half-up" => words.round_fen(),
+        "jiao-up" => words.round_jiao(),
+        "yuan-half-up" => words.round_yuan(),
+        "yuan-down" => words.cut_to_yuan(),
+        _ => "",
     }
 }
 
@@ -83,11 +97,12 @@ mod tests {
     fn steps_name_their_inputs_and_sources_in_the_readers_language() {
         let parameter = json!({ "zh": "下限", "en": "floor", "from": "2024-07-01", "source": { "doc": "国发〔2005〕38号" } });
         let json = json!([{
-            "label": { "zh": "基数", "en": "base" }, "value": "6821", "inputs": [["wage", "5000"]], "parameter": [parameter],
+            "label": { "zh": "基数", "en": "base" }, "value": "6821", "rounding": "jiao-up", "inputs": [["wage", "5000"]], "parameter": [parameter],
             "steps": [{ "label": { "zh": "分", "en": "part" }, "value": "1" }],
         }]);
         let steps = Derived::steps(&json, Language::En);
         assert_eq!((steps[0].name.as_str(), steps[0].parts[0].name.as_str()), ("base", "part"));
+        assert_eq!((steps[0].rounding, steps[0].parts[0].rounding), (Language::En.common().round_jiao(), ""));
         assert_eq!(steps[0].inputs, [("wage".to_owned(), "5000".to_owned())]);
         assert!(steps[0].sources[0].contains("floor") && steps[0].sources[0].contains("国发〔2005〕38号"));
         assert!(Derived::steps(&json!(null), Language::Zh).is_empty());

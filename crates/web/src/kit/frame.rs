@@ -19,6 +19,8 @@ pub(crate) enum Section {
     Funds,
     /// Contribution standards.
     Standards,
+    /// The law as data.
+    Law,
     /// The retirement age.
     Retirement,
 }
@@ -67,12 +69,13 @@ impl Frame {
         }
     }
 
-    pub(crate) fn sections(&self) -> [(Section, Link); 5] {
+    pub(crate) fn sections(&self) -> [(Section, Link); 6] {
         let words = self.words;
         [
             (Section::Home, Link::new(words.home(), "/")),
             (Section::Services, Link::new(words.services(), "/services")),
             (Section::Standards, Link::new(words.standards(), "/standards")),
+            (Section::Law, Link::new(words.law(), "/law")),
             (Section::Retirement, Link::new(words.retirement(), "/retirement")),
             (Section::Funds, Link::new(words.funds(), "/funds")),
         ]

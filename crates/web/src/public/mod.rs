@@ -4,6 +4,7 @@ mod about;
 mod find;
 mod funds;
 mod home;
+pub(crate) mod law;
 mod patterns;
 mod retirement;
 mod search;
@@ -30,6 +31,9 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route("/funds", get(funds::page))
         .route("/search", get(search::page))
         .route("/standards", get(standards::page))
+        .route("/law", get(law::tree))
+        .route("/law/compare", get(law::compare))
+        .route("/law/{id}", get(law::parameter))
         .route("/retirement", get(retirement::page))
         .route("/retirement/check", post(retirement::check))
         .route("/settings", get(settings::page).post(settings::save))

@@ -23,6 +23,11 @@ words! {
     funds = "基金公开", "Funds";
     name_of_language = "中文", "English";
     standards = "缴费标准", "Standards";
+    law = "法规参数", "The law";
+    round_fen = "四舍五入到分", "rounded half up to the fen";
+    round_jiao = "见分进角", "rounded up to the jiao";
+    round_yuan = "四舍五入到元", "rounded half up to the yuan";
+    cut_to_yuan = "舍去角分", "cut to the yuan";
     retirement = "退休年龄", "Retirement age";
     search = "搜索", "Search";
     search_hint = "搜索事项，可用拼音首字母", "Search services";

@@ -7,6 +7,7 @@ mod common;
 mod everyday;
 mod hall;
 mod law;
+mod law_terms;
 mod patterns;
 mod public;
 

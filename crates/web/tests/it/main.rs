@@ -21,6 +21,7 @@ use web::Site;
 
 mod cast;
 mod halls;
+mod law;
 mod matrix;
 
 pub(crate) struct Node {
