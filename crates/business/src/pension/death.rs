@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{AccountKind, Date, FeeMonth, Fen, Fund, PartyId, Result};
 use rules::survivor::{Deceased, SurvivorRules, survivor_benefit, survivor_income};
-use rules::{Derivation, Trace, optional};
+use rules::{Derivation, Law, LawBook, Trace, optional};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
@@ -14,9 +14,10 @@ use super::claim::end_participation;
 use super::claims::{NewClaim, raise};
 use super::facts::OWNER;
 use super::{codes, record, same};
-use crate::desk::{self, Actor, Decision, Matter, services};
+use crate::desk::{self, Actor, Decision, DecisionRecord, Matter, services};
 use crate::registry::facts::records_sql;
 use crate::registry::{self, Status};
+use crate::replay::{Again, Formula};
 use crate::{Office, accounts, payment};
 
 /// A death to be recorded.
@@ -44,6 +45,49 @@ struct Overpaid {
     fund: Fund,
     amount: Fen,
     personal: BTreeMap<FeeMonth, Fen>,
+}
+
+/// The formula of a death as it is today.
+pub(crate) static DEATH: Formula = Formula { name: "pension-death", version: 1, again };
+
+/// What a death is decided from, as the decision keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Facts {
+    /// Pensions that stop, each with what was paid for months after the death.
+    pensions: Vec<Stopped>,
+    /// What survivors are granted for; none where nothing is, or was already.
+    passed: Option<Passed>,
+    /// The accounts that heirs receive; none without an heir.
+    accounts: Vec<Held>,
+}
+
+/// A pension that stops.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Stopped {
+    award: i64,
+    fund: Fund,
+    /// Month, amount, part from the account.
+    late: Vec<(FeeMonth, Fen, Fen)>,
+}
+
+/// The deceased as the grants see them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Passed {
+    Retired { contribution_months: i64, months_received: i64 },
+    Active { contribution_months: i64 },
+}
+
+/// An account of the deceased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Held {
+    fund: Fund,
+    /// What stands on it.
+    balance: Fen,
+    /// Its part in benefits that the bank gave back.
+    returned: Fen,
+    /// Its part in benefits on their way to the bank.
+    on_its_way: Fen,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +135,8 @@ pub fn rest_of_estates(office: &Office, actor: &Actor) -> Result<Vec<Matter>> {
         let mut matters = Vec::new();
         for death in estates {
             let mut left = Vec::new();
-            inheritances(tx, &death, &[], FeeMonth::of(actor.at.date()), &mut left)?;
+            let now = FeeMonth::of(actor.at.date());
+            inheritances(&death, &[], &held(tx, &death, now)?, now, &mut left);
             if !left.is_empty() {
                 matters.push(ask(tx, office, actor, Command { death, rest: true })?);
             }
@@ -125,54 +170,90 @@ fn granted(tx: &mut Tx<'_>, person: PartyId) -> Result<bool> {
 
 fn ask(tx: &mut Tx<'_>, office: &Office, actor: &Actor, command: Command) -> Result<Matter> {
     let mut trace = Derivation::default();
-    let plan = plan(tx, office, &mut trace, &command, actor.at.date())?;
+    let today = actor.at.date();
+    let facts = facts(tx, &command, today)?;
+    let law = office.law.in_force(office.region.as_str(), Some(today))?;
+    let plan = plan(&mut trace, &law, &command, &facts, today)?;
     let asked = json!(command);
     let matter = desk::open(tx, office, actor, &services::DEATH, Some(command.death.person), &asked)?;
-    let decision = Decision::granted(asked, json!(plan)).derived(json!(trace.into_steps()));
+    let mut inputs = json!(facts);
+    DEATH.name_in(&mut inputs);
+    inputs["asked"] = asked;
+    inputs["region"] = json!(office.region);
+    let person = command.death.person;
+    inputs["origins"] = json!({
+        "pensions": { "table": "payment", "awards": plan.stops },
+        "passed": { "table": "person_fact", "person": person, "fact": MONTHS_FACT },
+        "accounts": { "table": "account_entry", "person": person },
+    });
+    let decision = Decision::granted(inputs, json!(plan)).derived(json!(trace.into_steps()));
     desk::decide(tx, office, actor, &matter, &decision)?;
     Ok(matter)
 }
 
-fn plan<T: Trace>(
-    tx: &mut Tx<'_>,
-    office: &Office,
-    trace: &mut T,
-    command: &Command,
-    decided_on: Date,
-) -> Result<Plan> {
+/// The facts of a death from the records.
+fn facts(tx: &mut Tx<'_>, command: &Command, decided_on: Date) -> Result<Facts> {
     let death = &command.death;
-    let month = FeeMonth::of(death.on);
-    let mut plan = Plan { stops: Vec::new(), overpaid: Vec::new(), grants: Vec::new() };
-    let now = FeeMonth::of(decided_on);
+    let mut pensions = Vec::new();
     if !command.rest {
-        let pensions = tx.rows(
+        let drawn = tx.rows(
             &format!("SELECT id, fund FROM award WHERE person = $1 AND benefit IN {PENSIONS} ORDER BY id"),
             params![death.person],
             |row| Ok((row.get::<i64>(0)?, row.get::<Fund>(1)?)),
         )?;
-        for (award, fund) in pensions {
-            plan.stops.push(award);
-            let late = payment::facts::paid_after(tx, award, month)?;
-            let amount: Fen = late.iter().map(|(_, amount, _)| *amount).sum();
-            if amount > Fen::ZERO {
-                let mut personal: BTreeMap<FeeMonth, Fen> = BTreeMap::new();
-                for (month, _, part) in late.iter().filter(|(.., part)| !part.is_zero()) {
-                    *personal.entry(*month).or_default() += *part;
-                }
-                plan.overpaid.push(Overpaid { award, fund, amount, personal });
-            }
+        for (award, fund) in drawn {
+            let late = payment::facts::paid_after(tx, award, FeeMonth::of(death.on))?;
+            pensions.push(Stopped { award, fund, late });
         }
     }
-    if let Some(heir) = death.heir
-        && !granted(tx, death.person)?
-        && let Some(amount) = survivors(tx, office, trace, death, decided_on)?
+    let passed = match death.heir {
+        Some(_) if !granted(tx, death.person)? => passed(tx, death)?,
+        _ => None,
+    };
+    Ok(Facts { pensions, passed, accounts: held(tx, death, FeeMonth::of(decided_on))? })
+}
+
+/// Decides a death, pure.
+fn plan<T: Trace>(
+    trace: &mut T,
+    law: &Law<'_>,
+    command: &Command,
+    facts: &Facts,
+    decided_on: Date,
+) -> Result<Plan> {
+    let death = &command.death;
+    let now = FeeMonth::of(decided_on);
+    let mut plan = Plan { stops: Vec::new(), overpaid: Vec::new(), grants: Vec::new() };
+    for Stopped { award, fund, late } in &facts.pensions {
+        plan.stops.push(*award);
+        let amount: Fen = late.iter().map(|(_, amount, _)| *amount).sum();
+        if amount > Fen::ZERO {
+            let mut personal: BTreeMap<FeeMonth, Fen> = BTreeMap::new();
+            for (month, _, part) in late.iter().filter(|(.., part)| !part.is_zero()) {
+                *personal.entry(*month).or_default() += *part;
+            }
+            plan.overpaid.push(Overpaid { award: *award, fund: *fund, amount, personal });
+        }
+    }
+    if let (Some(heir), Some(passed)) = (death.heir, facts.passed)
+        && let Some(amount) = survivors(trace, law, death, passed)?
     {
         plan.grants.push(lump_sum(heir, "survivor", Fund::Pension, now, amount, Fen::ZERO));
     }
-    let overpaid = std::mem::take(&mut plan.overpaid);
-    inheritances(tx, death, &overpaid, now, &mut plan.grants)?;
-    plan.overpaid = overpaid;
+    inheritances(death, &plan.overpaid, &facts.accounts, now, &mut plan.grants);
     Ok(plan)
+}
+
+/// Computes a death again from what its receipt says.
+fn again(book: &LawBook, decision: &DecisionRecord) -> Result<Again> {
+    let facts: Facts = Again::read(&decision.inputs, "")?;
+    let command: Command = Again::read(&decision.inputs, "asked")?;
+    let region: String = Again::read(&decision.inputs, "region")?;
+    let today = decision.at.date();
+    let law = book.in_force(&region, Some(today))?;
+    let mut trace = Derivation::default();
+    let plan = plan(&mut trace, &law, &command, &facts, today)?;
+    Ok(Again { granted: true, effects: json!(plan), derivation: json!(trace.into_steps()) })
 }
 
 fn lump_sum(person: PartyId, benefit: &str, fund: Fund, month: FeeMonth, amount: Fen, part: Fen) -> NewAward {
@@ -189,74 +270,81 @@ fn lump_sum(person: PartyId, benefit: &str, fund: Fund, month: FeeMonth, amount:
 }
 
 /// Funeral and survivor grant of an insured or retired person, where the law knows them.
-fn survivors<T: Trace>(
-    tx: &mut Tx<'_>,
-    office: &Office,
-    trace: &mut T,
-    death: &Death,
-    decided_on: Date,
-) -> Result<Option<Fen>> {
-    let law = office.law.in_force(office.region.as_str(), Some(decided_on))?;
+fn survivors<T: Trace>(trace: &mut T, law: &Law<'_>, death: &Death, passed: Passed) -> Result<Option<Fen>> {
     let month = FeeMonth::of(death.on);
     let (Some(rules), Some(income)) =
-        (optional(SurvivorRules::at(&law, month))?, optional(survivor_income(&law, month))?)
+        (optional(SurvivorRules::at(law, month))?, optional(survivor_income(law, month))?)
     else {
         return Ok(None);
     };
+    let deceased = match passed {
+        Passed::Retired { contribution_months, months_received } => {
+            Deceased::Retired { contribution_months, months_received }
+        }
+        Passed::Active { contribution_months } => Deceased::Active { contribution_months },
+    };
+    Ok(Some(survivor_benefit(trace, deceased, &income, &rules)?.total))
+}
+
+/// The deceased as the grants see them; none who was neither retired nor insured.
+fn passed(tx: &mut Tx<'_>, death: &Death) -> Result<Option<Passed>> {
+    let month = FeeMonth::of(death.on);
     let retired_from = tx.row(
         "SELECT min(from_month) FROM award WHERE person = $1 AND benefit = 'pension'",
         params![death.person],
         |row| row.get::<Option<FeeMonth>>(0),
     )?;
-    let deceased = match retired_from.flatten() {
-        Some(from) => {
-            let since = registry::facts::status_since(tx, death.person, Status::Retired)?;
-            let from = since.map_or(from, |day| FeeMonth::of(day).min(from));
-            let months = registry::facts::fact(tx, death.person, MONTHS_FACT, death.on)?;
-            Deceased::Retired {
-                contribution_months: months.and_then(|text| text.parse().ok()).unwrap_or(0),
-                months_received: i64::from(from.months_until(month) + 1).max(0),
-            }
-        }
-        None => {
-            let insured = registry::facts::participations(tx, death.person)?
-                .iter()
-                .any(|p| p.insurance == kernel::Insurance::Pension && p.period.contains(month));
-            let contribution_months = record::months_of(tx, death.person, month)?;
-            if !insured || contribution_months == 0 {
-                return Ok(None);
-            }
-            Deceased::Active { contribution_months }
-        }
-    };
-    Ok(Some(survivor_benefit(trace, deceased, &income, &rules)?.total))
+    if let Some(from) = retired_from.flatten() {
+        let since = registry::facts::status_since(tx, death.person, Status::Retired)?;
+        let from = since.map_or(from, |day| FeeMonth::of(day).min(from));
+        let months = registry::facts::fact(tx, death.person, MONTHS_FACT, death.on)?;
+        return Ok(Some(Passed::Retired {
+            contribution_months: months.and_then(|text| text.parse().ok()).unwrap_or(0),
+            months_received: i64::from(from.months_until(month) + 1).max(0),
+        }));
+    }
+    let insured = registry::facts::participations(tx, death.person)?
+        .iter()
+        .any(|p| p.insurance == kernel::Insurance::Pension && p.period.contains(month));
+    let contribution_months = if insured { record::months_of(tx, death.person, month)? } else { 0 };
+    Ok((contribution_months > 0).then_some(Passed::Active { contribution_months }))
+}
+
+/// What stands on the accounts of the deceased, and what of them is on its way or came back; nothing without an heir.
+fn held(tx: &mut Tx<'_>, death: &Death, now: FeeMonth) -> Result<Vec<Held>> {
+    let mut found = Vec::new();
+    for &kind in AccountKind::ALL.iter().filter(|_| death.heir.is_some()) {
+        let fund = accounts::fund_of(kind);
+        found.push(Held {
+            fund,
+            balance: accounts::balance(tx, kind, death.person, now)?,
+            returned: payment::facts::returned_part(tx, death.person, fund, FeeMonth::of(death.on))?,
+            on_its_way: payment::facts::part_on_its_way(tx, death.person, fund)?,
+        });
+    }
+    Ok(found)
 }
 
 /// What stands on the accounts, with what they get back and without what is on its way.
 fn inheritances(
-    tx: &mut Tx<'_>,
     death: &Death,
     overpaid: &[Overpaid],
+    accounts: &[Held],
     now: FeeMonth,
     grants: &mut Vec<NewAward>,
-) -> Result<()> {
-    let Some(heir) = death.heir else { return Ok(()) };
-    for &kind in AccountKind::ALL {
-        let fund = accounts::fund_of(kind);
-        let held = accounts::balance(tx, kind, death.person, now)?;
+) {
+    let Some(heir) = death.heir else { return };
+    for &Held { fund, balance, returned, on_its_way } in accounts {
         let back: Fen = overpaid
             .iter()
             .filter(|late| late.fund == fund)
             .flat_map(|late| late.personal.values().copied())
             .sum();
-        let returned = payment::facts::returned_part(tx, death.person, fund, FeeMonth::of(death.on))?;
-        let on_its_way = payment::facts::part_on_its_way(tx, death.person, fund)?;
-        let left = held + back + returned - on_its_way;
+        let left = balance + back + returned - on_its_way;
         if left > Fen::ZERO {
             grants.push(lump_sum(heir, "inheritance", fund, now, left, left));
         }
     }
-    Ok(())
 }
 
 pub(super) fn approved(
@@ -267,7 +355,10 @@ pub(super) fn approved(
     command: &Command,
     signed: &str,
 ) -> Result<()> {
-    let plan = plan(tx, office, &mut rules::NoTrace, command, matter.at.date())?;
+    let decided_on = matter.at.date();
+    let law = office.law.in_force(office.region.as_str(), Some(decided_on))?;
+    let facts = facts(tx, command, decided_on)?;
+    let plan = plan(&mut rules::NoTrace, &law, command, &facts, decided_on)?;
     same(&plan, signed, matter)?;
     let death = &command.death;
     let month = FeeMonth::of(death.on);

@@ -27,6 +27,7 @@ pub use awards::{TakenOver, take_over_award};
 pub use claim::{Claim, Claimed, claim};
 pub(crate) use claims::set_off;
 pub use claims::{OpenClaim, open_claims, recover};
+pub(crate) use death::DEATH;
 pub use death::{Death, death, heir, rest_of_estates};
 pub(crate) use decide::AWARD;
 pub(crate) use join::{join, may_join};

@@ -12,6 +12,7 @@ use super::awards::{Amount, amounts, replace};
 use super::claim::facts as facts_of;
 use super::claims::{NewClaim, raise};
 use super::decide::{Facts, compute};
+use super::record::origins;
 use super::{codes, facts, record, same};
 use crate::desk::{self, Actor, Decision, DecisionRecord, Matter, services};
 use crate::replay::{Again, Formula};
@@ -49,6 +50,8 @@ struct Given {
     before: Fen,
     #[serde(flatten)]
     facts: Facts,
+    /// The record that each fact came from.
+    origins: Json,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,7 +99,8 @@ fn plan(
         let known = record(tx, person, month)?;
         let before = amounts(tx, award)?.first().map_or(Fen::ZERO, |amount| amount.amount);
         let facts = facts_of(tx, person, &known, month, FeeMonth::of(known_on))?;
-        let given = Given { award, person, before, facts };
+        let origins = origins(tx, person, month)?;
+        let given = Given { award, person, before, facts, origins };
         if let Some(line) = line(&law, &given)? {
             lines.push(line);
             all.push(given);
@@ -109,7 +113,7 @@ fn plan(
 fn line(law: &Law<'_>, given: &Given) -> Result<Option<Line>> {
     let known = given.facts.known()?;
     let now = compute(&mut NoTrace, law, &known, &given.facts)?.award;
-    let Given { award, person, before, facts } = given;
+    let Given { award, person, before, facts, .. } = given;
     Ok((!now.provisional).then(|| Line {
         award: *award,
         person: *person,

@@ -25,7 +25,7 @@ pub(crate) struct Formula {
 }
 
 /// Every formula and version that receipts may name.
-static FORMULAS: &[&Formula] = &[&pension::AWARD, &pension::RE_AWARD];
+static FORMULAS: &[&Formula] = &[&pension::AWARD, &pension::RE_AWARD, &pension::DEATH];
 
 /// What a decision comes to when it is computed again.
 #[derive(Clone, Debug, PartialEq, Eq)]

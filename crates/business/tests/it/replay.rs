@@ -1,7 +1,7 @@
 //! The receipt of a decision is signed, tells the whole story, and computes to the same answer again.
 
 use business::desk::{self, DecisionReceipt};
-use business::pension::{self, Claim};
+use business::pension::{self, Claim, Death};
 use business::replay::{self, is_unfaithful};
 use envelope::Key;
 use kernel::{MatterId, PartyId};
@@ -80,6 +80,26 @@ fn a_re_award_is_computed_again_person_by_person() {
         assert_eq!(replayed.changed[0].path, "0.after", "the answer follows from what the receipt keeps");
         // Its approval recomputes the plan from the records and still finds it the same.
         agree(&test, (2024, 10, 2), again.matter.id);
+    });
+}
+
+#[test]
+fn a_death_is_computed_again_with_its_grants() {
+    each_engine(|store| {
+        let test = TestOffice::new(store);
+        let (man, matter) = pensioner(&test);
+        agree(&test, (2024, 3, 25), matter);
+        let heir = person(&test, date(1990, 5, 1), 2, "622202000000002");
+        let death = Death { person: man, on: date(2024, 4, 20), heir: Some(heir) };
+        let died = pension::death(&test.office, &test.clerk_at(2024, 7, 1), death).unwrap();
+        let kept = receipt(&test, died.id);
+        assert_eq!(kept.decision.inputs["origins"]["accounts"]["person"], json!(man));
+        let replayed = replay::replay(&kept.decision, &law(&test, &kept)).unwrap();
+        assert_eq!((replayed.changed.len(), replayed.same_steps), (0, true));
+        let grants = replayed.again.effects["grants"].as_array().unwrap().clone();
+        let named: Vec<_> = grants.iter().map(|grant| grant["benefit"].as_str().unwrap()).collect();
+        assert_eq!(named, ["survivor", "inheritance"]);
+        agree(&test, (2024, 7, 2), died.id);
     });
 }
 

@@ -186,7 +186,7 @@ fn numbers_over_time_are_steps_that_break_where_nothing_was_said() {
     let lines = |svg: &str| svg.matches("<polyline").count();
     let draw = |spans| charts::timeline(&time_line(vec![("全国", spans)]), Medium::Page, &Words::ZH).unwrap();
     let svg = draw(whole);
-    for said in ["全国：2022-01-01 100 元，2023-01-01 120 元", ">2022<", ">2024<", "（元）"] {
+    for said in ["全国：2022-01-01 100 元，2023-01-01 120 元", "\n2022\n", "\n2024\n", "（元）"] {
         assert!(svg.contains(said), "{said} in {svg}");
     }
     assert_eq!(lines(&draw(broken)), lines(&svg) + 1, "a gap is no line");

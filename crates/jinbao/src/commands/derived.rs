@@ -70,7 +70,15 @@ fn plain(value: &Json) -> String {
 fn step(step: &Json) -> Step {
     let inputs: Vec<String> =
         inputs(step).into_iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    let parts = [text(&step["formula"]), inputs.join("，"), rounding(&step["rounding"]).to_owned()];
+    // A calculator writes the rounding behind its formula, a decision keeps it apart.
+    let formula = text(&step["formula"]);
+    let (formula, rounded) = match formula.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        Some((formula, word)) if !rounding(word).is_empty() => {
+            (formula.trim_end().to_owned(), rounding(word))
+        }
+        _ => (formula, rounding(step["rounding"].as_str().unwrap_or_default())),
+    };
+    let parts = [formula, inputs.join("，"), rounded.to_owned()];
     let mut sources: Vec<String> = step["parameter"]
         .as_array()
         .into_iter()
@@ -88,12 +96,12 @@ fn step(step: &Json) -> Step {
     }
 }
 
-fn rounding(key: &Json) -> &'static str {
-    match key.as_str() {
-        Some("fen-half-up") => "四舍五入到分",
-        Some("jiao-up") => "见分进角",
-        Some("yuan-half-up") => "四舍五入到元",
-        Some("yuan-down") => "舍去角分",
+fn rounding(key: &str) -> &'static str {
+    match key {
+        "fen-half-up" => "四舍五入到分",
+        "jiao-up" => "见分进角",
+        "yuan-half-up" => "四舍五入到元",
+        "yuan-down" => "舍去角分",
         _ => "",
     }
 }
