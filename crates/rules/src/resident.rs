@@ -2,11 +2,11 @@
 //!
 //! Source: 国发〔2014〕8号, 人社部发〔2014〕17号, 国办发〔2015〕18号.
 
-use kernel::{Fen, Rate, Result, Rounding};
+use kernel::{FeeMonth, Fen, Rate, Result, Rounding};
 
 use crate::codes;
 use crate::exact::{NANO, money, product};
-use crate::law::{Figure, Law, On};
+use crate::law::{Figure, Law, On, optional};
 use crate::trace::{Step, Trace};
 
 const ROUND: Rounding = Rounding::FenHalfUp;
@@ -76,6 +76,63 @@ pub fn spread<T: Trace>(
             .rounded(ROUND)
     });
     Ok(monthly)
+}
+
+/// Years that have to be paid (最低缴费年限) by somebody who reaches the age in a month: fifteen, or as many full years as there
+/// were since the scheme began (国发〔2014〕8号第七条). Who had reached the age by then pays nothing.
+///
+/// # Errors
+/// `LAW-0101` where the region's scheme has no start.
+pub fn years_needed<T: Trace>(trace: &mut T, law: &Law<'_>, age_reached: FeeMonth) -> Result<i64> {
+    let least = law.whole("resident.minimum_years", age_reached)?;
+    let start = law.month("resident.scheme_start", age_reached)?;
+    let since = i64::from(start.value.months_until(age_reached)).max(0) / 12;
+    let needed = least.value.min(since);
+    trace.note(|| {
+        Step::new("应缴费年限", "years that have to be paid", needed)
+            .by("min(minimum_years, full years from scheme_start to age_reached)")
+            .input("age_reached", age_reached)
+            .figure("minimum_years", &least)
+            .figure("scheme_start", &start)
+    });
+    Ok(needed)
+}
+
+/// A resident's monthly pension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResidentPension {
+    /// Basic part (基础养老金), from the state.
+    pub basic: Fen,
+    /// Account part (个人账户养老金).
+    pub account: Fen,
+    /// Both.
+    pub total: Fen,
+}
+
+/// The monthly pension: the region's basic pension, or where it sets none the nation's least, and the account ÷ 139.
+///
+/// # Errors
+/// `LAW-0101` where neither is known; `LAW-0206` where the divisor is zero.
+pub fn monthly_pension<T: Trace>(
+    trace: &mut T,
+    law: &Law<'_>,
+    month: FeeMonth,
+    balance: Fen,
+) -> Result<ResidentPension> {
+    let basic = match optional(law.money("resident.basic", month))? {
+        Some(basic) => basic,
+        None => law.money("resident.minimum_basic", month)?,
+    };
+    let divisor = law.rate("resident.divisor", month)?;
+    trace.open();
+    let account = spread(trace, ("个人账户养老金", "account part"), balance, &divisor)?;
+    let pension = ResidentPension { basic: basic.value, account, total: basic.value + account };
+    trace.close(|| {
+        Step::new("城乡居民养老金", "resident pension", pension.total)
+            .by("basic + account part")
+            .figure("basic", &basic)
+    });
+    Ok(pension)
 }
 
 /// Which way a person links the schemes (制度衔接).

@@ -79,6 +79,19 @@ pub fn printed_amount<T: Trace>(
     Ok(amount)
 }
 
+/// The benefit of a month (失业保险金) in the way the region sets it: as it prints it by years paid and month of benefit, or a
+/// share of the minimum wage.
+///
+/// # Errors
+/// `LAW-0101` where the region sets it in neither way.
+pub fn monthly<T: Trace>(trace: &mut T, law: &Law<'_>, on: On, years: Rate, month_index: i64) -> Result<Fen> {
+    let Some(ratio) = optional(law.rate("unemployment.benefit_ratio", on))? else {
+        return printed_amount(trace, law, on, years, month_index);
+    };
+    let wage = law.money("unemployment.minimum_wage", on)?;
+    Ok(share_of(trace, ("失业保险金", "benefit"), ("minimum_wage", &wage), &ratio))
+}
+
 /// A share of an amount: the benefit of the minimum wage, its medical supplement, a job-seeking allowance.
 pub fn share_of<T: Trace>(
     trace: &mut T,
