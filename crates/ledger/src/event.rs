@@ -172,6 +172,11 @@ pub enum Event {
         /// How much.
         amount: Fen,
     },
+    /// 代缴保险费: a fund pays contributions of another insurance for those who draw its benefit; that fund receives them.
+    PremiumPaid {
+        /// How much.
+        amount: Fen,
+    },
     /// 关系转入: money of a relation moved here.
     TransferIn {
         /// Where it arrived: income or fiscal.
@@ -336,7 +341,8 @@ impl Event {
             | Event::BenefitReturned { .. }
             | Event::BenefitRepaid { .. }
             | Event::ReturnedCancelled { .. }
-            | Event::AccountInherited { .. } => self.benefit_lines(),
+            | Event::AccountInherited { .. }
+            | Event::PremiumPaid { .. } => self.benefit_lines(),
             Event::ClaimRaised { pooled, personal } => lines
                 .debit(Claims, pooled + personal)
                 .credit(BenefitsPooled, pooled)
@@ -391,6 +397,9 @@ impl Event {
             Event::AccountInherited { amount } => {
                 lines.debit(BenefitsPersonal, amount).credit(ExpenditureDeposit, amount)
             }
+            Event::PremiumPaid { amount } => {
+                lines.debit(BenefitsPooled, amount).credit(FiscalDeposit, amount)
+            }
             _ => lines,
         }
     }
@@ -436,6 +445,7 @@ impl Event {
             Event::ClaimRecovered { .. } => ("claim-recovered", "追回多付待遇"),
             Event::ClaimWrittenOff { .. } => ("claim-written-off", "核销应追回待遇"),
             Event::AccountInherited { .. } => ("account-inherited", "个人账户继承"),
+            Event::PremiumPaid { .. } => ("premium-paid", "代缴保险费"),
             Event::TransferIn { .. } => ("transfer-in", "关系转入"),
             Event::TransferOut { .. } => ("transfer-out", "关系转出"),
             Event::SubsidyReceived { .. } => ("subsidy-received", "收到财政补贴"),

@@ -13,7 +13,7 @@ fn deposit() -> impl Strategy<Value = Deposit> {
 /// Any event with any amounts; the opening and the close are tested apart.
 fn event() -> impl Strategy<Value = Event> {
     let money = || (0i64..1_000_000_000).prop_map(Fen::new);
-    (0usize..26, deposit(), money(), money(), money(), money(), any::<bool>()).prop_map(
+    (0usize..27, deposit(), money(), money(), money(), money(), any::<bool>()).prop_map(
         |(kind, at, a, b, c, d, flag)| match kind {
             0 => Event::Received { into: at, pooled: a, personal: b, late_fee: c, suspense: d },
             1 => Event::SuspenseApplied { pooled: a - b, personal: b, late_fee: c },
@@ -40,6 +40,7 @@ fn event() -> impl Strategy<Value = Event> {
             22 => Event::GrantReceived { amount: a },
             23 => Event::PaidToAbove { amount: a },
             24 => Event::ContributionSuspended { pooled: a, personal: b },
+            25 => Event::PremiumPaid { amount: a },
             _ => Event::OtherPaid { amount: a },
         },
     )

@@ -69,6 +69,7 @@ fn one_of_each() -> Vec<Event> {
         Event::ClaimRecovered { into: income, amount: a },
         Event::ClaimWrittenOff { amount: a },
         Event::AccountInherited { amount: a },
+        Event::PremiumPaid { amount: a },
         Event::TransferIn { into: income, pooled: a, personal: b },
         Event::TransferOut { pooled: a, personal: b },
         Event::SubsidyReceived { pooled: a, personal: b },
