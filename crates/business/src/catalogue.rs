@@ -3,6 +3,7 @@
 use crate::desk::{Read, Service};
 
 pub use crate::accounts::services::*;
+pub use crate::benefits::services::*;
 pub use crate::collection::services::*;
 pub use crate::desk::standing_services::*;
 pub use crate::enquiry::READS;
@@ -21,6 +22,7 @@ static ALL: &[&[&Service]] = &[
     crate::collection::services::SERVICES,
     crate::accounts::services::SERVICES,
     crate::pension::services::SERVICES,
+    crate::benefits::services::SERVICES,
     crate::payment::services::SERVICES,
     crate::fund::services::SERVICES,
     crate::desk::standing_services::SERVICES,

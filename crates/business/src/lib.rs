@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod approval;
+pub mod benefits;
 pub mod catalogue;
 pub mod collection;
 pub mod desk;

@@ -1,5 +1,6 @@
 //! Matters (办件): opened, decided, agreed to by a second person. Every decision is signed by the node.
 
+use jiff::ToSpan;
 use kernel::{MatterId, Moment, OfficerId, PartyId, RegionCode, Result};
 use serde_json::{Value as Json, json};
 use store::{Audit, Row, Sequence, Tx, params};
@@ -113,7 +114,11 @@ pub(super) fn enter(
 
 /// The last day of the statutory time limit for what is handed in on a day.
 pub(super) fn due(office: &Office, service: &Service, day: kernel::Date) -> Option<kernel::Date> {
-    (service.working_days > 0).then(|| office.calendar.deadline(day, service.working_days).date)
+    match (service.working_days, service.calendar_days) {
+        (0, 0) => None,
+        (0, days) => Some(office.calendar.on_or_after(day.saturating_add(i64::from(days).days())).date),
+        (days, _) => Some(office.calendar.deadline(day, days).date),
+    }
 }
 
 /// Records a signed decision and closes the matter, or leaves it waiting where the service needs a second person.

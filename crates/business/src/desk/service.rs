@@ -99,6 +99,12 @@ pub enum Group {
     Records,
     /// 养老保险服务.
     Pension,
+    /// 失业保险服务.
+    Unemployment,
+    /// 工伤保险服务.
+    Injury,
+    /// 生育保险服务.
+    Maternity,
     /// 社会保障卡服务.
     Card,
     /// 内部管理.
@@ -114,6 +120,9 @@ impl Group {
         Group::Payment,
         Group::Registration,
         Group::Pension,
+        Group::Unemployment,
+        Group::Injury,
+        Group::Maternity,
         Group::Card,
         Group::Internal,
     ];
@@ -127,6 +136,9 @@ impl Group {
             Group::Payment => text("缴费与基金", "payment and funds"),
             Group::Records => text("参保缴费记录查询", "records"),
             Group::Pension => text("养老保险服务", "pensions"),
+            Group::Unemployment => text("失业保险服务", "unemployment"),
+            Group::Injury => text("工伤保险服务", "work injury"),
+            Group::Maternity => text("生育保险服务", "maternity"),
             Group::Card => text("社会保障卡服务", "social security card"),
             Group::Internal => text("内部管理", "administration"),
         }
@@ -198,6 +210,8 @@ pub struct Service {
     pub desk: Role,
     /// Statutory time limit in working days; 0: at once.
     pub working_days: u16,
+    /// Statutory time limit where the law counts calendar days; 0: it does not.
+    pub calendar_days: u16,
     /// When it may be asked.
     pub open: Open,
     /// Legal basis (设立依据).
@@ -229,6 +243,7 @@ impl Service {
         review: Review::Automatic,
         desk: Role::Registry,
         working_days: 0,
+        calendar_days: 0,
         open: Open::Always,
         basis: "",
         delivery: text(

@@ -101,7 +101,7 @@ fn all_payers(tx: &mut Tx<'_>, since: FeeMonth, until: FeeMonth) -> Result<Vec<P
     let sql = format!(
         "SELECT {payer} FROM participation p WHERE p.category <= 2 AND p.from_month <= $2 AND p.to_month >= $1
          UNION SELECT {payer} FROM bill p
-           WHERE p.category <= 2 AND p.month >= $1 AND p.month <= $2 AND p.kind <> 'take-over'
+           WHERE p.category <= 2 AND p.month >= $1 AND p.month <= $2 AND p.kind NOT IN ('take-over', 'by-fund')
          ORDER BY 1",
         payer = true_sql("p.payer")
     );
@@ -179,7 +179,7 @@ fn billed_lines(
     let sql = format!(
         "SELECT {}, c.insurance, c.month, c.base, c.unit, c.personal, c.account, b.category
          FROM bill b JOIN contribution c ON c.bill = b.id
-         WHERE b.payer IN {} AND b.category <= 2 AND b.month >= $2 AND c.month >= $2 AND c.month <= $3",
+         WHERE b.payer IN {} AND b.category <= 2 AND b.kind <> 'by-fund' AND b.month >= $2 AND c.month >= $2 AND c.month <= $3",
         true_sql("c.person"),
         records_sql(1)
     );

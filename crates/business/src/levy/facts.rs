@@ -1,5 +1,7 @@
 //! What other subjects may know of bills and contribution records.
 
+use std::collections::BTreeMap;
+
 use kernel::{BillId, Date, FeeMonth, Fen, Insurance, PartyId, Result};
 use store::{Row, Tx, params};
 
@@ -151,6 +153,54 @@ pub fn received_history(tx: &mut Tx<'_>, person: PartyId) -> Result<Vec<HistoryL
     }
     lines.sort_unstable_by_key(|line| (line.month, line.insurance, line.bill));
     Ok(lines)
+}
+
+/// Months of an insurance with a base that were received in full, with what other systems brought, under this person's number
+/// and those merged into it; each with its base.
+pub fn months_paid(
+    tx: &mut Tx<'_>,
+    person: PartyId,
+    insurance: Insurance,
+    until: FeeMonth,
+) -> Result<BTreeMap<FeeMonth, Fen>> {
+    let mut months: BTreeMap<FeeMonth, Fen> = BTreeMap::new();
+    for record in records_of(tx, person)? {
+        tx.each(MONTHS_PAID, params![record, until, insurance], |row| {
+            *months.entry(row.get(0)?).or_default() += row.get(1)?;
+            Ok(())
+        })?;
+    }
+    months.retain(|_, base| *base > Fen::ZERO);
+    Ok(months)
+}
+
+const MONTHS_PAID: &str = "
+    SELECT c.month, cast(sum(c.base) as bigint)
+    FROM (SELECT DISTINCT payer FROM participation WHERE person = $1 UNION SELECT $1) p
+    JOIN bill b ON b.payer = p.payer
+    JOIN contribution c ON c.bill = b.id AND c.person = $1 AND c.insurance = $3
+    LEFT JOIN receivable r ON r.bill = c.bill AND r.insurance = c.insurance
+    WHERE c.month <= $2 AND (b.kind = 'take-over' OR r.received >= r.due)
+    GROUP BY c.month";
+
+/// The mean base of a unit's people in an insurance over some months (单位月平均缴费工资); none where nothing was assessed.
+pub fn mean_base(
+    tx: &mut Tx<'_>,
+    unit: PartyId,
+    insurance: Insurance,
+    (from, to): (FeeMonth, FeeMonth),
+) -> Result<Option<Fen>> {
+    let found = tx.row(
+        "SELECT cast(coalesce(sum(base), 0) as bigint), count(*)
+         FROM (SELECT sum(c.base) AS base FROM bill b JOIN contribution c ON c.bill = b.id AND c.insurance = $2
+               WHERE b.payer = $1 AND b.kind <> 'take-over' AND c.month BETWEEN $3 AND $4
+               GROUP BY c.person, c.month HAVING sum(c.base) > 0) AS months",
+        params![unit, insurance, from, to],
+        |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
+    )?;
+    Ok(found
+        .filter(|(_, count)| *count > 0)
+        .map(|(sum, count)| kernel::Rounding::FenHalfUp.divide(i128::from(sum), i128::from(count))))
 }
 
 /// A person's history by month, insurance and bill.

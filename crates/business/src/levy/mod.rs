@@ -3,6 +3,7 @@
 //! Tables: calendar, levy_run, bill, bill_line, contribution, subsidy; a bill's receivable is opened with it through
 //! `collection`. Start at [`run`]. Not here: collecting (`collection`), late fees (`collection::arrears`).
 
+mod by_fund;
 mod calendar;
 mod codes;
 mod difference;
@@ -13,6 +14,7 @@ pub mod services;
 mod why;
 mod write;
 
+pub(crate) use by_fund::paid_by_fund;
 pub use calendar::{Month, calendar_of, publish};
 pub use difference::{Cause, Settled, difference};
 pub use run::{Levied, Progress, run};

@@ -20,6 +20,8 @@ pub enum BillKind {
     BackPayment,
     /// Records brought in from another system; nothing is due on them.
     TakeOver,
+    /// What a fund pays for those who draw its benefit (代缴).
+    ByFund,
 }
 
 impl BillKind {
@@ -30,6 +32,7 @@ impl BillKind {
             BillKind::Difference => "difference",
             BillKind::BackPayment => "back-payment",
             BillKind::TakeOver => "take-over",
+            BillKind::ByFund => "by-fund",
         }
     }
 }

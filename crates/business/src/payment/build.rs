@@ -9,10 +9,10 @@ use store::{Checksum, Sequence, Table, Tx, params};
 
 use super::report::{Report, report};
 use super::{RUN, Run, codes, run_row};
+use crate::benefits::facts::{OWNER, Payable, payable};
+use crate::benefits::{Benefit, open_claims, stopping};
 use crate::desk::{self, Actor, Decision, Matter, services};
 use crate::fund::{self, Transfer};
-use crate::pension::facts::{OWNER, Payable, payable};
-use crate::pension::{PENSION, RESIDENT_PENSION, open_claims};
 use crate::{Office, accounts};
 
 /// A run that waits for a second person.
@@ -26,6 +26,8 @@ pub struct Built {
     pub report: Report,
     /// Awards that cannot be paid because the payee has no usable bank account; they follow as arrears.
     pub without_account: Vec<(i64, PartyId)>,
+    /// Awards that are not paid because they are found to have ended, until that is settled (see `benefits::review`).
+    pub held_back: Vec<(i64, PartyId)>,
 }
 
 pub(super) const PAYMENT: Table = Table {
@@ -78,9 +80,13 @@ pub fn build(office: &Office, actor: &Actor, month: FeeMonth) -> Result<Built> {
         if let Some(run) = tx.row(&sql, params![office.region, month], run_row)? {
             return Err(codes::EXISTS.with("month", month).with("state", run.state));
         }
-        let mut payables = Vec::new();
+        let stopping = stopping(tx, month)?;
+        let (mut payables, mut held_back) = (Vec::new(), Vec::new());
         payable(tx, month, |payable| {
-            payables.push(payable);
+            match stopping.contains_key(&payable.award) {
+                true => held_back.push((payable.award, payable.person)),
+                false => payables.push(payable),
+            }
             Ok(())
         })?;
         let places = places(tx)?;
@@ -92,17 +98,18 @@ pub fn build(office: &Office, actor: &Actor, month: FeeMonth) -> Result<Built> {
         let matter = desk::open(tx, office, actor, &services::PAY, None, &command)?;
         let run = write(tx, office, actor, &matter, month, "regular", &lines)?;
         let report = report(tx, run.id)?;
-        let inputs = json!({ "month": month, "without_account": without_account.len() });
+        let inputs =
+            json!({ "month": month, "without_account": without_account.len(), "held_back": held_back.len() });
         let effects = json!({
             "run": run.id, "payments": run.payments, "total": run.total, "new": report.count(super::ChangeKind::New),
             "stopped": report.count(super::ChangeKind::Stopped), "changed": report.count(super::ChangeKind::Changed),
         });
         desk::decide(tx, office, actor, &matter, &Decision::granted(inputs, effects))?;
-        Ok(Built { run, matter, report, without_account })
+        Ok(Built { run, matter, report, without_account, held_back })
     })
 }
 
-/// The usable bank account of everybody with an award.
+/// The usable bank account of everybody with an award: the card of a person, the debit account of a unit.
 pub(super) fn places(tx: &mut Tx<'_>) -> Result<BTreeMap<PartyId, Place>> {
     let mut places = BTreeMap::new();
     tx.each(
@@ -116,6 +123,16 @@ pub(super) fn places(tx: &mut Tx<'_>) -> Result<BTreeMap<PartyId, Place>> {
             } else {
                 places.remove(&person);
             }
+            Ok(())
+        },
+    )?;
+    // A unit has no card: it is paid to the account its contributions are collected from.
+    tx.each(
+        "SELECT g.party, g.bank, g.account_masked FROM agreement g JOIN party u ON u.id = g.party AND u.kind = 2
+         WHERE g.to_date IS NULL AND g.party IN (SELECT person FROM award) ORDER BY g.party, g.id",
+        params![],
+        |row| {
+            places.insert(row.get(0)?, Place { bank: row.get(1)?, masked: row.get(2)? });
             Ok(())
         },
     )?;
@@ -145,7 +162,7 @@ fn draft(
     let mut parts: Vec<Option<(Fen, Fen)>> = vec![None; payables.len()];
     for heirs in [true, false] {
         for (payable, part) in payables.iter().zip(parts.iter_mut()) {
-            if (payable.benefit == "inheritance") == heirs && places.contains_key(&payable.person) {
+            if (payable.benefit == Benefit::Inheritance) == heirs && places.contains_key(&payable.person) {
                 *part = Some(account_parts(payable, &mut left));
             }
         }
@@ -157,7 +174,7 @@ fn draft(
             continue;
         };
         let (current, arrears) = split(payable);
-        let lump = ![PENSION, RESIDENT_PENSION].contains(&payable.benefit.as_str());
+        let lump = !payable.benefit.is_monthly();
         let mut add = |item: &'static str, amount: Fen, account_part: Fen| {
             if !amount.is_zero() {
                 draft.lines.push(Line {

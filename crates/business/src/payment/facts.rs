@@ -3,7 +3,7 @@
 use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
 use store::{Tx, params};
 
-use crate::pension::facts::OWNER;
+use crate::benefits::facts::OWNER;
 use crate::registry::facts::records_sql;
 
 /// The last month that an award was paid for.
@@ -26,6 +26,18 @@ pub(crate) fn paid_after(tx: &mut Tx<'_>, award: i64, month: FeeMonth) -> Result
         params![award, month],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )
+}
+
+/// What was paid of an award in all, arrears among it; also what is approved and will leave.
+pub(crate) fn paid_in_all(tx: &mut Tx<'_>, award: i64) -> Result<Fen> {
+    let sum = tx.row(
+        "SELECT cast(coalesce(sum(p.amount), 0) as bigint) FROM payment p JOIN payment_run r ON r.id = p.run
+         WHERE p.award = $1 AND p.item <> 'set-off'
+           AND (p.state IN ('sent', 'paid') OR (p.state = 'due' AND r.state = 'approved'))",
+        params![award],
+        |row| row.get(0),
+    )?;
+    Ok(sum.unwrap_or(Fen::ZERO))
 }
 
 /// Account parts of payments for months after one that came back and will not be paid again.

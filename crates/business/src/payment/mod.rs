@@ -3,7 +3,7 @@
 //! Tables: payment_run, payment. A run pays of every award what is due up to its month and has not been paid, so a month
 //! that was left out follows as arrears, and nothing can be paid twice. Money is booked when the order file leaves, as
 //! expenditure; what the bank refuses or returns comes back as a liability (`docs/ledger.md`).
-//! The lines of one award in a run are one order to the bank. Not here: what is due (`pension`).
+//! The lines of one award in a run are one order to the bank. Not here: what is due (`benefits`).
 
 mod answer;
 mod build;

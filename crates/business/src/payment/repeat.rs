@@ -11,7 +11,7 @@ use super::build::{Built, Line, Place, places, write};
 use super::codes;
 use super::report::Report;
 use crate::desk::{self, Actor, Decision, services};
-use crate::registry::facts::{records_sql, true_sql};
+use crate::registry::facts::true_sql;
 use crate::{Office, accounts, fund};
 
 struct Returned {
@@ -73,7 +73,7 @@ pub fn repeat(office: &Office, actor: &Actor, month: FeeMonth) -> Result<Built> 
         let effects = json!({ "run": run.id, "payments": run.payments, "total": run.total });
         desk::decide(tx, office, actor, &matter, &Decision::granted(json!({ "repeat": month }), effects))?;
         let report = Report { before: None, changes: Vec::new(), totals: Vec::new() };
-        Ok(Built { run, matter, report, without_account })
+        Ok(Built { run, matter, report, without_account, held_back: Vec::new() })
     })
 }
 
@@ -116,21 +116,18 @@ fn returned(tx: &mut Tx<'_>) -> Result<Vec<Returned>> {
     )
 }
 
-/// Cancels monthly payments for months after a death that came back: they were not due (退票不再发放).
+/// Cancels what came back of an award's monthly payments for months after its last: it was not due (退票不再发放).
 pub(crate) fn cancel_returned(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    person: PartyId,
-    death_month: FeeMonth,
+    (award, person): (i64, PartyId),
+    last: FeeMonth,
 ) -> Result<()> {
     let lines = tx.rows(
-        &format!(
-            "UPDATE payment SET state = 'cancelled'
-             WHERE person IN {} AND month > $2 AND state = 'returned' AND item = 'monthly'
-             RETURNING run, fund, month, amount, account_part",
-            records_sql(1)
-        ),
-        params![person, death_month],
+        "UPDATE payment SET state = 'cancelled'
+         WHERE award = $1 AND month > $2 AND state = 'returned' AND item = 'monthly'
+         RETURNING run, fund, month, amount, account_part",
+        params![award, last],
         |row| {
             let key = (row.get::<i64>(0)?, row.get::<Fund>(1)?, row.get::<FeeMonth>(2)?);
             Ok((key, row.get::<Fen>(3)?, row.get::<Fen>(4)?))

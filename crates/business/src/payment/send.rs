@@ -9,9 +9,9 @@ use serde_json::json;
 use store::{Audit, Tx, params};
 
 use super::{Run, codes, run};
+use crate::benefits::facts::OWNER;
 use crate::desk::{Actor, Role};
-use crate::pension::facts::OWNER;
-use crate::{Office, accounts, fund, pension};
+use crate::{Office, accounts, benefits, fund};
 
 /// Books a run as expenditure and gives the order file (pain.001). A run that was sent already only gives its file again.
 pub fn send(office: &Office, actor: &Actor, id: i64) -> Result<Vec<u8>> {
@@ -36,9 +36,10 @@ pub fn send(office: &Office, actor: &Actor, id: i64) -> Result<Vec<u8>> {
             return Err(codes::NOT_APPROVED.with("run", id));
         }
         if found.repeat {
-            book_repeat(tx, actor, &found)?
+            book_repeat(tx, actor, &found)?;
         } else {
-            book(tx, actor, &found)?
+            book(tx, actor, &found)?;
+            benefits::pay_premiums(tx, office, actor, (id, found.month), found.matter)?;
         }
         tx.run("UPDATE payment SET state = 'sent' WHERE run = $1", params![id])?;
         tx.audit(Audit { what: "payment.send", subject: Some(id), detail: json!({ "total": found.total }) });
@@ -108,7 +109,7 @@ fn book(tx: &mut Tx<'_>, actor: &Actor, run: &Run) -> Result<()> {
             accounts::pay_out(tx, kind, booked, run.id, &sums.parts)?;
         }
         for (owner, kept) in sums.claims {
-            pension::set_off(tx, owner, fund, kept)?;
+            benefits::set_off(tx, owner, fund, kept)?;
         }
     }
     Ok(())
@@ -126,15 +127,18 @@ fn book_repeat(tx: &mut Tx<'_>, actor: &Actor, run: &Run) -> Result<()> {
 /// The order file, from what was known when the run was built.
 fn file(tx: &mut Tx<'_>, office: &Office, run: &Run) -> Result<Vec<u8>> {
     let rows = tx.rows(
-        "SELECT p.end_to_end, p.amount, p.bank, c.account_sealed,
-                (SELECT i.name FROM person_identity i WHERE i.person = p.person AND i.recorded_at <= $2
-                   AND (i.retracted_at = 0 OR i.retracted_at > $2) ORDER BY i.valid_from DESC LIMIT 1)
+        "SELECT p.end_to_end, p.amount, p.bank, coalesce(c.account_sealed, g.account_sealed),
+                coalesce((SELECT i.name FROM person_identity i WHERE i.person = p.person AND i.recorded_at <= $2
+                   AND (i.retracted_at = 0 OR i.retracted_at > $2) ORDER BY i.valid_from DESC LIMIT 1), g.holder)
          FROM payment p
-         JOIN card c ON c.person = p.person AND c.account_masked = p.account_masked AND c.bank = p.bank
+         LEFT JOIN card c ON c.person = p.person AND c.account_masked = p.account_masked AND c.bank = p.bank
            AND c.recorded_at <= $2 AND (c.retracted_at = 0 OR c.retracted_at > $2)
            AND c.issued_on = (SELECT max(l.issued_on) FROM card l WHERE l.person = p.person AND l.recorded_at <= $2
                                 AND (l.retracted_at = 0 OR l.retracted_at > $2))
-         WHERE p.run = $1 ORDER BY p.line",
+         LEFT JOIN agreement g ON c.person IS NULL
+           AND g.id = (SELECT max(l.id) FROM agreement l WHERE l.party = p.person AND l.recorded_at <= $2
+                         AND l.account_masked = p.account_masked AND l.bank = p.bank)
+         WHERE p.run = $1 AND coalesce(c.account_sealed, g.account_sealed) IS NOT NULL ORDER BY p.line",
         params![run.id, run.built_at],
         |row| {
             Ok((

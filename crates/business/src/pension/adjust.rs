@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
 
-use super::awards::{Amount, MONTHS_FACT, insert};
-use super::{codes, same};
+use super::codes;
+use super::taken_over::MONTHS_FACT;
 use crate::Office;
+use crate::benefits::{Amount, Benefit, insert, retract, same};
 use crate::desk::{self, Actor, Decision, Matter, services};
 
 /// What an adjustment will come to; it waits for a second person.
@@ -74,12 +75,7 @@ pub(super) fn approved(
     same(&totals, signed, matter)?;
     let january = january(command.year)?;
     let at = tx.act()?.at;
-    tx.run(
-        "UPDATE award_amount SET retracted_at = $2
-         WHERE retracted_at = 0 AND to_month >= $1
-           AND award IN (SELECT id FROM award WHERE benefit = 'pension' AND from_month <= $1)",
-        params![january, at],
-    )?;
+    retract(tx, Benefit::Pension, january, at)?;
     insert(tx, matter.id, at, "adjustment", &amounts)
 }
 

@@ -7,10 +7,11 @@ use rules::{Derivation, InsuranceSet, NoTrace};
 use serde_json::json;
 use store::{Tx, params};
 
-use super::awards::{PENSIONS, grant, remember_months};
 use super::decide::{AWARD, Computed, Decided, Effects, Facts, RecordFacts, decide, effects};
 use super::record::origins;
+use super::taken_over::remember_months;
 use super::{codes, record};
+use crate::benefits::{PENSIONS, grant};
 use crate::desk::{self, Actor, Decision, Matter, services};
 use crate::registry::{self, Leave, Status};
 use crate::{Office, accounts};
@@ -107,7 +108,7 @@ fn check_free(tx: &mut Tx<'_>, person: PartyId, actor: &Actor) -> Result<()> {
     Ok(())
 }
 
-fn has_pension(tx: &mut Tx<'_>, person: PartyId) -> Result<bool> {
+pub(super) fn has_pension(tx: &mut Tx<'_>, person: PartyId) -> Result<bool> {
     let sql = format!("SELECT 1 FROM award WHERE person = $1 AND benefit IN {PENSIONS}");
     Ok(tx.row(&sql, params![person], |row| row.get::<i64>(0))?.is_some())
 }
@@ -120,24 +121,25 @@ pub(super) fn approved(tx: &mut Tx<'_>, office: &Office, matter: &Matter, effect
     if matches!(status, Status::Retired | Status::Dead) || has_pension(tx, person)? {
         return Err(codes::RETIRED.with("person", person));
     }
-    end_participation(tx, office, matter, person, effects.month, "退休")?;
+    end_participation(tx, office, matter, person, (InsuranceSet::ALL, effects.month), "退休")?;
     registry::set_status(tx, matter, person, Status::Retired, first_day)?;
     remember_months(tx, matter, person, effects.months, effects.award.from)?;
     grant(tx, matter, &effects.award)?;
     Ok(())
 }
 
-/// Ends whatever the person pays for as an employee or flexible worker with a month.
+/// Ends what the person is insured in, as far as it is among these insurances, with a month.
 pub(super) fn end_participation(
     tx: &mut Tx<'_>,
     office: &Office,
     matter: &Matter,
     person: PartyId,
-    last: FeeMonth,
+    (insurances, last): (InsuranceSet, FeeMonth),
     reason: &str,
 ) -> Result<()> {
     let mut payers: Vec<PartyId> = registry::facts::participations(tx, person)?
         .into_iter()
+        .filter(|p| insurances.contains(p.insurance))
         .filter(|p| p.period.to() > last && p.period.from() <= last.next())
         .map(|p| p.payer)
         .collect();
@@ -147,7 +149,7 @@ pub(super) fn end_participation(
         let leave = Leave {
             payer,
             person,
-            insurances: InsuranceSet::ALL,
+            insurances,
             last,
             reason: reason.to_owned(),
             involuntary: false,

@@ -92,24 +92,6 @@ pub static ADJUSTED: Code = Code {
     en: "the pensions of {year} have been adjusted, or that is being reviewed",
     fix_en: "there is nothing left to do",
 };
-/// Something changed between decision and approval.
-pub static CHANGED: Code = Code {
-    id: "PEN-0111",
-    kind: Kind::Conflict,
-    zh: "办件 {matter} 作出决定后情况已变化。",
-    fix_zh: "请退回后重新办理。",
-    en: "what matter {matter} decided no longer holds",
-    fix_en: "refuse it and prepare it again",
-};
-/// A matter without a granted decision.
-pub static NO_DECISION: Code = Code {
-    id: "PEN-0112",
-    kind: Kind::System,
-    zh: "办件 {matter} 没有可执行的决定。",
-    fix_zh: "请联系管理员。",
-    en: "matter {matter} has no decision to carry out",
-    fix_en: "ask an administrator",
-};
 /// The death is recorded.
 pub static DEAD: Code = Code {
     id: "PEN-0113",
@@ -118,15 +100,6 @@ pub static DEAD: Code = Code {
     fix_zh: "请核对人员状态。",
     en: "the death of person {person} is recorded, or being reviewed",
     fix_en: "check the person's state",
-};
-/// No such claim, or less is open.
-pub static NO_CLAIM: Code = Code {
-    id: "PEN-0114",
-    kind: Kind::Conflict,
-    zh: "应追回款 {claim} 不存在，或未追回额不足 {amount} 元。",
-    fix_zh: "请核对应追回款。",
-    en: "claim {claim} does not exist, or less than {amount} yuan of it is open",
-    fix_en: "check the claim",
 };
 /// An amount of a take-over that cannot be.
 pub static BAD_AWARD: Code = Code {
@@ -163,4 +136,13 @@ pub static PENSIONER_INSURED: Code = Code {
     fix_zh: "请先办理减员或更正参保年月。",
     en: "one record draws a pension from {month}, the other is insured for one after that",
     fix_en: "report the leaver or correct the months first",
+};
+/// Too few years of a resident.
+pub static TOO_FEW_YEARS: Code = Code {
+    id: "PEN-0119",
+    kind: Kind::Conflict,
+    zh: "累计缴费 {years} 年，不足应缴费年限 {needed} 年。",
+    fix_zh: "可按规定补缴所缺年限后申领。",
+    en: "{years} years paid are fewer than the {needed} that are needed",
+    fix_en: "pay for the missing years, then claim",
 };

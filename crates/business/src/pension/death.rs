@@ -1,19 +1,17 @@
 //! Death (死亡): the pension stops, what was paid too long is claimed, grants and the account go to the heirs.
 
-use std::collections::BTreeMap;
-
 use kernel::{AccountKind, Date, FeeMonth, Fen, Fund, PartyId, Result};
 use rules::survivor::{Deceased, SurvivorRules, survivor_benefit, survivor_income};
-use rules::{Derivation, Law, LawBook, Trace, optional};
+use rules::{Derivation, InsuranceSet, Law, LawBook, Trace, optional};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
 
-use super::awards::{MONTHS_FACT, NewAward, PENSIONS, grant, stop};
 use super::claim::end_participation;
-use super::claims::{NewClaim, raise};
-use super::facts::OWNER;
-use super::{codes, record, same};
+use super::taken_over::MONTHS_FACT;
+use super::{codes, record};
+use crate::benefits::facts::{OWNER, running};
+use crate::benefits::{Benefit, Ending, NewAward, end, ending, grant, same};
 use crate::desk::{self, Actor, Decision, DecisionRecord, Matter, services};
 use crate::registry::facts::records_sql;
 use crate::registry::{self, Status};
@@ -38,36 +36,18 @@ pub(super) struct Command {
     rest: bool,
 }
 
-/// Paid for months after the death, by award.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Overpaid {
-    award: i64,
-    fund: Fund,
-    amount: Fen,
-    personal: BTreeMap<FeeMonth, Fen>,
-}
-
 /// The formula of a death as it is today.
 pub(crate) static DEATH: Formula = Formula { name: "pension-death", version: 1, again };
 
 /// What a death is decided from, as the decision keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Facts {
-    /// Pensions that stop, each with what was paid for months after the death.
-    pensions: Vec<Stopped>,
+    /// Benefits that end, each with what was paid for months after the death.
+    endings: Vec<Ending>,
     /// What survivors are granted for; none where nothing is, or was already.
     passed: Option<Passed>,
     /// The accounts that heirs receive; none without an heir.
     accounts: Vec<Held>,
-}
-
-/// A pension that stops.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Stopped {
-    award: i64,
-    fund: Fund,
-    /// Month, amount, part from the account.
-    late: Vec<(FeeMonth, Fen, Fen)>,
 }
 
 /// The deceased as the grants see them.
@@ -92,8 +72,7 @@ struct Held {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Plan {
-    stops: Vec<i64>,
-    overpaid: Vec<Overpaid>,
+    endings: Vec<Ending>,
     grants: Vec<NewAward>,
 }
 
@@ -154,12 +133,12 @@ pub fn heir(office: &Office, actor: &Actor, person: PartyId, heir: PartyId) -> R
     })
 }
 
-/// Have survivors been granted anything for this death?
+/// Have survivors been granted anything for this death? Of one death there is one funeral grant (社会保险法第四十九条).
 fn granted(tx: &mut Tx<'_>, person: PartyId) -> Result<bool> {
     let found = tx.row(
         &format!(
             "SELECT 1 FROM award a JOIN matter m ON m.id = a.matter
-             WHERE m.subject IN {} AND a.benefit = 'survivor' LIMIT 1",
+             WHERE m.subject IN {} AND a.benefit IN ('survivor', 'work-funeral') LIMIT 1",
             records_sql(1)
         ),
         params![person],
@@ -182,7 +161,7 @@ fn ask(tx: &mut Tx<'_>, office: &Office, actor: &Actor, command: Command) -> Res
     inputs["region"] = json!(office.region);
     let person = command.death.person;
     inputs["origins"] = json!({
-        "pensions": { "table": "payment", "awards": plan.stops },
+        "endings": { "table": "payment", "awards": plan.endings.iter().map(|ending| ending.award).collect::<Vec<_>>() },
         "passed": { "table": "person_fact", "person": person, "fact": MONTHS_FACT },
         "accounts": { "table": "account_entry", "person": person },
     });
@@ -194,23 +173,18 @@ fn ask(tx: &mut Tx<'_>, office: &Office, actor: &Actor, command: Command) -> Res
 /// The facts of a death from the records.
 fn facts(tx: &mut Tx<'_>, command: &Command, decided_on: Date) -> Result<Facts> {
     let death = &command.death;
-    let mut pensions = Vec::new();
+    let mut endings = Vec::new();
     if !command.rest {
-        let drawn = tx.rows(
-            &format!("SELECT id, fund FROM award WHERE person = $1 AND benefit IN {PENSIONS} ORDER BY id"),
-            params![death.person],
-            |row| Ok((row.get::<i64>(0)?, row.get::<Fund>(1)?)),
-        )?;
-        for (award, fund) in drawn {
-            let late = payment::facts::paid_after(tx, award, FeeMonth::of(death.on))?;
-            pensions.push(Stopped { award, fund, late });
+        let month = FeeMonth::of(death.on);
+        for (award, _) in running(tx, death.person, month)? {
+            endings.push(ending(tx, award, month)?);
         }
     }
     let passed = match death.heir {
         Some(_) if !granted(tx, death.person)? => passed(tx, death)?,
         _ => None,
     };
-    Ok(Facts { pensions, passed, accounts: held(tx, death, FeeMonth::of(decided_on))? })
+    Ok(Facts { endings, passed, accounts: held(tx, death, FeeMonth::of(decided_on))? })
 }
 
 /// Decides a death, pure.
@@ -223,24 +197,13 @@ fn plan<T: Trace>(
 ) -> Result<Plan> {
     let death = &command.death;
     let now = FeeMonth::of(decided_on);
-    let mut plan = Plan { stops: Vec::new(), overpaid: Vec::new(), grants: Vec::new() };
-    for Stopped { award, fund, late } in &facts.pensions {
-        plan.stops.push(*award);
-        let amount: Fen = late.iter().map(|(_, amount, _)| *amount).sum();
-        if amount > Fen::ZERO {
-            let mut personal: BTreeMap<FeeMonth, Fen> = BTreeMap::new();
-            for (month, _, part) in late.iter().filter(|(.., part)| !part.is_zero()) {
-                *personal.entry(*month).or_default() += *part;
-            }
-            plan.overpaid.push(Overpaid { award: *award, fund: *fund, amount, personal });
-        }
-    }
+    let mut plan = Plan { endings: facts.endings.clone(), grants: Vec::new() };
     if let (Some(heir), Some(passed)) = (death.heir, facts.passed)
         && let Some(amount) = survivors(trace, law, death, passed)?
     {
-        plan.grants.push(lump_sum(heir, "survivor", Fund::Pension, now, amount, Fen::ZERO));
+        plan.grants.push(NewAward::lump_sum(heir, Benefit::Survivor, Fund::Pension, now, amount));
     }
-    inheritances(death, &plan.overpaid, &facts.accounts, now, &mut plan.grants);
+    inheritances(death, &plan.endings, &facts.accounts, now, &mut plan.grants);
     Ok(plan)
 }
 
@@ -254,19 +217,6 @@ fn again(book: &LawBook, decision: &DecisionRecord) -> Result<Again> {
     let mut trace = Derivation::default();
     let plan = plan(&mut trace, &law, &command, &facts, today)?;
     Ok(Again { granted: true, effects: json!(plan), derivation: json!(trace.into_steps()) })
-}
-
-fn lump_sum(person: PartyId, benefit: &str, fund: Fund, month: FeeMonth, amount: Fen, part: Fen) -> NewAward {
-    NewAward {
-        person,
-        benefit: benefit.to_owned(),
-        fund,
-        from: month,
-        to: month,
-        amount,
-        account_part: part,
-        provisional: false,
-    }
 }
 
 /// Funeral and survivor grant of an insured or retired person, where the law knows them.
@@ -328,21 +278,22 @@ fn held(tx: &mut Tx<'_>, death: &Death, now: FeeMonth) -> Result<Vec<Held>> {
 /// What stands on the accounts, with what they get back and without what is on its way.
 fn inheritances(
     death: &Death,
-    overpaid: &[Overpaid],
+    endings: &[Ending],
     accounts: &[Held],
     now: FeeMonth,
     grants: &mut Vec<NewAward>,
 ) {
     let Some(heir) = death.heir else { return };
     for &Held { fund, balance, returned, on_its_way } in accounts {
-        let back: Fen = overpaid
+        let back: Fen = endings
             .iter()
-            .filter(|late| late.fund == fund)
-            .flat_map(|late| late.personal.values().copied())
+            .filter(|ending| ending.fund == fund)
+            .flat_map(|ending| ending.personal.values().copied())
             .sum();
         let left = balance + back + returned - on_its_way;
         if left > Fen::ZERO {
-            grants.push(lump_sum(heir, "inheritance", fund, now, left, left));
+            let sum = NewAward::lump_sum(heir, Benefit::Inheritance, fund, now, left);
+            grants.push(NewAward { account_part: left, ..sum });
         }
     }
 }
@@ -363,27 +314,15 @@ pub(super) fn approved(
     let death = &command.death;
     let month = FeeMonth::of(death.on);
     if !command.rest {
-        end_participation(tx, office, matter, death.person, month, "死亡")?;
+        end_participation(tx, office, matter, death.person, (InsuranceSet::ALL, month), "死亡")?;
         registry::set_status(tx, matter, death.person, Status::Dead, death.on)?;
-        for award in &plan.stops {
-            stop(tx, matter, actor.at, *award, month)?;
+        for ending in &plan.endings {
+            end(tx, actor, matter, ending, "death")?;
         }
-        payment::cancel_returned(tx, actor, death.person, month)?;
-    }
-    for late in plan.overpaid {
-        let claim = NewClaim {
-            person: death.person,
-            award: late.award,
-            fund: late.fund,
-            amount: late.amount,
-            personal: late.personal,
-            cause: "death",
-        };
-        raise(tx, actor, matter, &claim)?;
     }
     for new in &plan.grants {
         grant(tx, matter, new)?;
-        if let Some(kind) = accounts::kind_in(new.fund).filter(|_| new.benefit == "inheritance") {
+        if let Some(kind) = accounts::kind_in(new.fund).filter(|_| new.benefit == Benefit::Inheritance) {
             accounts::close_if_settled(tx, kind, death.person, month.year(), FeeMonth::of(actor.at.date()))?;
         }
     }

@@ -12,9 +12,9 @@ use rules::{Derivation, Law, LawBook, NoTrace, Trace, optional};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use super::awards::NewAward;
 use super::{Record, codes};
 use crate::accounts::AccountFacts;
+use crate::benefits::{Benefit, NewAward};
 use crate::desk::DecisionRecord;
 use crate::replay::codes::INCOMPLETE;
 use crate::replay::{Again, Formula};
@@ -192,14 +192,9 @@ pub(super) fn effects(person: PartyId, month: FeeMonth, known: &Record, decided:
         Err(refused) => refusal(refused),
         Ok(Computed { award, .. }) => json!(Effects {
             award: NewAward {
-                person,
-                benefit: "pension".to_owned(),
-                fund: Fund::Pension,
-                from: month.next(),
-                to: FeeMonth::OPEN,
-                amount: award.total,
                 account_part: award.account.min(award.total),
                 provisional: award.provisional,
+                ..NewAward::monthly(person, Benefit::Pension, Fund::Pension, month.next(), award.total)
             },
             month,
             months: known.months(),

@@ -1,11 +1,10 @@
-//! The awards and open claims of a duplicate record go on under the true one (待遇归并).
+//! Whether two records of one person may become one, as far as their pensions go (待遇归并).
 
 use kernel::{FeeMonth, PartyId, Result};
-use serde_json::{Value as Json, json};
 use store::{Tx, params};
 
-use super::awards::PENSIONS;
 use super::codes;
+use crate::benefits::PENSIONS;
 
 /// Refuses where both records draw a pension for the same month, or one is insured for its pension while the other draws one.
 pub(crate) fn may_join(tx: &mut Tx<'_>, duplicate: PartyId, person: PartyId) -> Result<()> {
@@ -35,12 +34,4 @@ pub(crate) fn may_join(tx: &mut Tx<'_>, duplicate: PartyId, person: PartyId) -> 
         |row| row.get::<FeeMonth>(0),
     )?;
     insured.map_or(Ok(()), |month| Err(codes::PENSIONER_INSURED.with("month", month)))
-}
-
-/// Puts awards and open claims under the true record and says which.
-pub(crate) fn join(tx: &mut Tx<'_>, duplicate: PartyId, person: PartyId) -> Result<Json> {
-    let mut moved = |sql: &str| tx.rows(sql, params![duplicate, person], |row| row.get::<i64>(0));
-    let awards = moved("UPDATE award SET person = $2 WHERE person = $1 RETURNING id")?;
-    let claims = moved("UPDATE claim SET person = $2 WHERE person = $1 AND recovered < amount RETURNING id")?;
-    Ok(json!({ "awards": awards, "claims": claims }))
 }

@@ -8,12 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::{Tx, params};
 
-use super::awards::{Amount, amounts, replace};
 use super::claim::facts as facts_of;
-use super::claims::{NewClaim, raise};
 use super::decide::{Facts, compute};
 use super::record::origins;
-use super::{codes, facts, record, same};
+use super::{codes, record};
+use crate::benefits::{Amount, NewClaim, amounts, facts, make_final, raise, replace, same};
 use crate::desk::{self, Actor, Decision, DecisionRecord, Matter, services};
 use crate::replay::{Again, Formula};
 use crate::{Office, payment};
@@ -153,7 +152,7 @@ pub(super) fn approved(
             .map(|old| Amount { amount: old.amount + change, account_part: line.account_part, ..old })
             .collect();
         replace(tx, matter, actor.at, "re-award", (line.award, line.month), &now)?;
-        tx.run("UPDATE award SET provisional = 0 WHERE id = $1", params![line.award])?;
+        make_final(tx, line.award)?;
         claim_excess(tx, actor, matter, &line)?;
     }
     Ok(())

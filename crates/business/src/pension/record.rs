@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{AccountKind, Date, FeeMonth, Fen, PartyId, Rate, Result, Sex};
+use kernel::{AccountKind, Date, FeeMonth, Fen, Insurance, PartyId, Rate, Result, Sex};
 use rules::pension::{YearPaid, index_of_history};
 use rules::retirement::{RetirementGroup, retirement};
 use rules::{Law, NoTrace, Trace, optional};
@@ -11,6 +11,7 @@ use store::{Tx, params};
 
 use super::codes;
 use crate::Office;
+use crate::levy::facts::months_paid;
 use crate::registry;
 
 /// What a pension depends on.
@@ -72,7 +73,7 @@ pub fn record(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Result<Recor
     let on = until.last_day();
     let group =
         group_of(tx, person, identity.sex, on)?.ok_or_else(|| codes::NO_GROUP.with("person", person))?;
-    let months = paid_months(tx, person, until)?;
+    let months = months_paid(tx, person, Insurance::Pension, until)?;
     let mut years: BTreeMap<i32, YearPaid> = BTreeMap::new();
     for (month, base) in &months {
         let entry =
@@ -117,39 +118,13 @@ pub(super) fn origins(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Resu
 
 /// Paid and deemed months up to a month.
 pub(super) fn months_of(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Result<i64> {
-    let paid = i64::try_from(paid_months(tx, person, until)?.len()).unwrap_or(i64::MAX);
+    let paid = i64::try_from(months_paid(tx, person, Insurance::Pension, until)?.len()).unwrap_or(i64::MAX);
     Ok(paid + deemed_months(tx, person, until.last_day())?)
 }
 
 fn deemed_months(tx: &mut Tx<'_>, person: PartyId, on: Date) -> Result<i64> {
     let fact = registry::facts::fact(tx, person, "deemed-months", on)?;
     Ok(fact.and_then(|text| text.parse().ok()).unwrap_or(0))
-}
-
-/// Months with a base, under this person's number and those merged into it.
-fn paid_months(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Result<BTreeMap<FeeMonth, Fen>> {
-    let mut months: BTreeMap<FeeMonth, Fen> = BTreeMap::new();
-    for record in registry::facts::records_of(tx, person)? {
-        for (month, base) in paid(tx, record, until)? {
-            *months.entry(month).or_default() += base;
-        }
-    }
-    months.retain(|_, base| *base > Fen::ZERO);
-    Ok(months)
-}
-
-fn paid(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Result<Vec<(FeeMonth, Fen)>> {
-    tx.rows(
-        "SELECT c.month, cast(sum(c.base) as bigint)
-         FROM (SELECT DISTINCT payer FROM participation WHERE person = $1 UNION SELECT $1) p
-         JOIN bill b ON b.payer = p.payer
-         JOIN contribution c ON c.bill = b.id AND c.person = $1 AND c.insurance = 110
-         LEFT JOIN receivable r ON r.bill = c.bill AND r.insurance = c.insurance
-         WHERE c.month <= $2 AND (b.kind = 'take-over' OR r.received >= r.due)
-         GROUP BY c.month ORDER BY c.month",
-        params![person, until],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
 }
 
 fn group_of(tx: &mut Tx<'_>, person: PartyId, sex: Sex, on: Date) -> Result<Option<RetirementGroup>> {

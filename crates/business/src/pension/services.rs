@@ -4,8 +4,10 @@ use super::on_approved;
 use crate::desk::Service;
 use crate::desk::service::office_services;
 
+pub use super::resident::RESIDENT_CLAIM;
+
 /// All of them.
-pub(crate) static SERVICES: &[&Service] = &[&RETIRE, &RE_AWARD, &ADJUST, &DEATH];
+pub(crate) static SERVICES: &[&Service] = &[&RETIRE, &RESIDENT_CLAIM, &RE_AWARD, &ADJUST, &DEATH];
 
 office_services! {
     RETIRE = "pension.retire", "养老待遇申领", "claim of a pension", Pension, Benefits, SecondPerson, 20, "社会保险经办条例第十八条", on_approved;

@@ -6,8 +6,8 @@ use rules::retirement::{RetirementGroup, retirement};
 use serde_json::Value as Json;
 use store::{Tx, params};
 
-use super::awards::PENSIONS;
 use crate::Office;
+use crate::benefits::PENSIONS;
 use crate::desk::services;
 use crate::registry::{self, Status};
 

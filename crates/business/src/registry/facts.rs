@@ -5,6 +5,7 @@ use store::{Tx, params};
 
 use super::cards::CardState;
 use super::codes;
+use super::families::Relative;
 use super::model::{Document, Employment, Participation, Person, Status, Unit};
 use super::people::{PERSON_COLUMNS, person_row};
 use super::record::{digests_sql, hex};
@@ -259,6 +260,32 @@ pub fn fact_origin(tx: &mut Tx<'_>, id: PartyId, name: &str, on: Date) -> Result
         params![id, name, on],
         |row| row.get(0),
     )
+}
+
+/// A fact of a person that begins on a day between two, as recorded.
+pub fn fact_between(
+    tx: &mut Tx<'_>,
+    id: PartyId,
+    name: &str,
+    (first, last): (Date, Date),
+) -> Result<Option<String>> {
+    tx.row(
+        "SELECT value FROM person_fact WHERE person = $1 AND fact = $2 AND retracted_at = 0
+           AND from_date BETWEEN $3 AND $4 ORDER BY from_date LIMIT 1",
+        params![id, name, first, last],
+        |row| row.get(0),
+    )
+}
+
+/// Relatives of a person in a month, with what each is to them.
+pub fn relatives(tx: &mut Tx<'_>, id: PartyId, month: FeeMonth) -> Result<Vec<(PartyId, Relative)>> {
+    let all = tx.rows(
+        "SELECT relative, kind FROM family WHERE person = $1 AND retracted_at = 0 AND from_month <= $2 AND to_month >= $2
+         ORDER BY relative",
+        params![id, month],
+        |row| Ok((row.get(0)?, Relative::from_key(&row.get::<String>(1)?))),
+    )?;
+    Ok(all.into_iter().filter_map(|(relative, kind)| Some((relative, kind?))).collect())
 }
 
 /// The number of the matter that recorded a person's identity.

@@ -18,7 +18,7 @@ use super::folder::{Change, Folder};
 use super::model::{Employment, Participation, Status, Unemployment, Wage};
 use super::shelf::Shelf;
 use crate::desk::{self, Actor, Decision, Matter, services};
-use crate::{Office, accounts, collection, pension};
+use crate::{Office, accounts, benefits, collection, pension};
 
 /// Asks for a duplicate to be merged into the true record. Nothing moves before a second person agrees.
 pub fn merge(office: &Office, actor: &Actor, duplicate: PartyId, person: PartyId) -> Result<Matter> {
@@ -48,7 +48,7 @@ pub(crate) fn on_approved(tx: &mut Tx<'_>, office: &Office, actor: &Actor, matte
     let on = matter.at.date();
     let joined = accounts::join(tx, matter.id, FeeMonth::of(on), duplicate, person)?;
     moves["accounts"] = joined.iter().map(|(kind, moved)| (kind.key().to_owned(), json!(moved))).collect();
-    moves["benefits"] = pension::join(tx, duplicate, person)?;
+    moves["benefits"] = benefits::join(tx, duplicate, person)?;
     moves["agreements"] = json!(collection::join(tx, duplicate, person, on)?);
     tx.run(
         "INSERT INTO person_merge (duplicate, person, at, matter, trail) VALUES ($1, $2, $3, $4, $5)",

@@ -8,7 +8,7 @@ use business::accounts::{self, NewAccount};
 use business::desk::{self, Actor, Matter, Role, services};
 use business::pension::{self, Claim, Death, TakenOver};
 use business::registry::{self, CardState, Document, NewCard, NewPerson};
-use business::{approve, fund, payment, refuse};
+use business::{approve, benefits, fund, payment, refuse};
 use kernel::{
     AccountKind, BankCard, Date, FeeMonth, Fen, Fund, IdNumber, MatterId, PartyId, RegionCode, Result,
 };
@@ -355,7 +355,7 @@ fn a_death_stops_the_pension_and_the_heirs_receive_the_rest() {
         agree(&test, (2024, 7, 2), matter.id);
         assert_eq!(ask(3).unwrap_err().code().id, "PEN-0113");
         accounts_agree(&test);
-        let claim = store.read(pension::open_claims).unwrap().remove(0);
+        let claim = store.read(benefits::open_claims).unwrap().remove(0);
         assert_eq!((claim.person, claim.open), (wang, Fen::new(pension.get() * 2)));
         // One account part was paid rightly; the two others came back to the account.
         let part = test.number("SELECT account_part FROM payment WHERE month = 202404");
@@ -367,7 +367,7 @@ fn a_death_stops_the_pension_and_the_heirs_receive_the_rest() {
         let grant = test.number("SELECT amount FROM payment WHERE account_part = 0 AND item = 'lump-sum'");
         assert_eq!(grant, (8_865_000 * 2 + 6) / 12 + (8_865_000 * (14 * 12 - 1) + 72) / 144);
         assert_eq!(run.total, Fen::new(grant + inherited - pension.get() * 2), "the claim is kept back");
-        assert!(store.read(pension::open_claims).unwrap().is_empty());
+        assert!(store.read(benefits::open_claims).unwrap().is_empty());
         assert_eq!(test.number("SELECT cast(sum(amount) as bigint) FROM posting WHERE account = 120100"), 0);
         answer(&test, &file, None, (2024, 7, 13));
         // Interest of 2024 comes in 2025 and goes to the same heir; then the account is closed.

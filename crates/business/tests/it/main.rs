@@ -6,6 +6,7 @@ mod accounts;
 mod benefits;
 mod collection;
 mod desk;
+mod entitlements;
 mod fund;
 mod intake;
 mod levy;

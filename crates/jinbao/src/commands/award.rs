@@ -1,7 +1,8 @@
-//! `jinbao award`: pensions from the claim to the heirs. Everything waits for a second person.
+//! `jinbao award`: benefits from the claim to the heirs. Everything waits for a second person.
 
 use std::path::PathBuf;
 
+use business::benefits;
 use business::desk::Matter;
 use business::pension::{self, Claimed, Death, Preview, Reawarded};
 use clap::{Args, Subcommand};
@@ -9,12 +10,12 @@ use kernel::{Date, FeeMonth, Fen, Problem, Result};
 use ledger::Deposit;
 use serde_json::{Value as Json, json};
 
-use super::{award_sheet, values};
+use super::{award_sheet, benefit, values};
 use crate::codes;
 use crate::report::{Answer, table};
 use crate::session::Session;
 
-/// 养老待遇：到龄、申领、重算、调整、死亡、追回 / pensions
+/// 待遇：申领、核查、重算、调整、死亡、追回 / benefits
 #[derive(Args, Clone, Debug)]
 pub struct Award {
     #[command(subcommand)]
@@ -37,6 +38,22 @@ pub enum What {
         /// 退休月份，默认法定月份（弹性提前、延迟）/ month of retirement, if not the statutory one
         #[arg(long, value_parser = values::month)]
         month: Option<FeeMonth>,
+    },
+    /// 按事项编码申领待遇，如 pension.resident、unemployment.claim / ask for a benefit by the code of its service
+    Ask {
+        /// 事项编码 / code of the service
+        service: String,
+        /// 公民身份号码或个人编号 / ID number or personal number
+        person: String,
+        /// 表单内容 字段=值 / answers of the form
+        #[arg(value_name = "FIELD=VALUE")]
+        answers: Vec<String>,
+    },
+    /// 月度领取资格核查：停发不再符合条件的待遇 / the monthly check of who may go on drawing
+    Review {
+        /// 月份 / month
+        #[arg(value_parser = values::month)]
+        month: FeeMonth,
     },
     /// 打印核定表（PDF，含计算过程）/ print the award with its derivation
     Print {
@@ -90,6 +107,8 @@ impl Award {
         match &self.what {
             What::Due { month } => due(session, *month),
             What::Claim { person, month } => claim(session, person, *month),
+            What::Ask { service, person, answers } => benefit::ask(session, service, person, answers),
+            What::Review { month } => benefit::review(session, *month),
             What::Print { person, out } => award_sheet::print(session, person, out.as_deref()),
             What::ReAward { year } => {
                 let actor = session.actor()?;
@@ -224,7 +243,7 @@ fn matters(session: &Session<'_>, matters: &[Matter]) -> Answer {
 }
 
 fn claims(session: &Session<'_>) -> Result<Answer> {
-    let open = session.office.store.read(pension::open_claims)?;
+    let open = session.office.store.read(benefits::open_claims)?;
     let rows: Vec<Vec<String>> = open
         .iter()
         .map(|claim| {
@@ -256,7 +275,7 @@ fn recover(session: &Session<'_>, claim: i64, amount: Fen, into: &str) -> Result
         let known = Deposit::ALL.iter().map(|deposit| deposit.key()).collect::<Vec<_>>().join(" ");
         codes::WORD.with("known", known).at("--into", into)
     })?;
-    pension::recover(session.office, &actor, claim, amount, into)?;
+    benefits::recover(session.office, &actor, claim, amount, into)?;
     let text = session.say(format!("已登记追回 {amount} 元。"), format!("{amount} yuan recovered"));
     Ok(Answer::new(text, json!({ "claim": claim, "amount": amount })))
 }

@@ -7,6 +7,7 @@ pub mod approve;
 pub mod award;
 mod award_sheet;
 pub mod backup;
+mod benefit;
 pub mod calc;
 pub mod close;
 pub mod collect;

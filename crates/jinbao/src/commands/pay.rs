@@ -141,7 +141,7 @@ fn run_json(run: &Run) -> Json {
 }
 
 fn built(session: &Session<'_>, built: &Built) -> Answer {
-    let Built { run, matter, report, without_account } = built;
+    let Built { run, matter, report, without_account, held_back } = built;
     let mut text = session.say(
         format!("批次 {}：{} 笔，{} 元，待复核（办件 {}）\n", run.id, run.payments, run.total, matter.number),
         format!(
@@ -157,8 +157,16 @@ fn built(session: &Session<'_>, built: &Built) -> Answer {
             format!("\n{count} awards have no usable bank account and are left out for now"),
         ));
     }
+    let held = held_back.len();
+    if held > 0 {
+        text.push_str(&session.say(
+            format!("\n{held} 项待遇按记录应停发，未列入；请办理领取资格核查（jinbao award review）"),
+            format!("\n{held} awards have ended by the records and are left out; see jinbao award review"),
+        ));
+    }
     let mut json = run_json(run);
     if let Json::Object(fields) = &mut json {
+        fields.insert("held_back".to_owned(), json!(held_back));
         fields.insert("matter".to_owned(), json!(matter.number));
         fields.insert("report".to_owned(), report_json(report));
         fields.insert("without_account".to_owned(), json!(without_account));

@@ -10,6 +10,7 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
     awards(find)?;
     amounts(find)?;
     deaths(find)?;
+    stops(find)?;
     claims(find)
 }
 
@@ -90,6 +91,42 @@ fn deaths(find: &mut Finder<'_, '_>) -> Result<()> {
            and not exists (select 1 from claim c where c.award = a.id)",
             merged("p.person")
         ),
+    )
+}
+
+/// Nobody is paid for being out of work in a month for which they were known to be insured, and of what ended nothing is kept
+/// that was not due.
+fn stops(find: &mut Finder<'_, '_>) -> Result<()> {
+    find.breaks(
+        By::Months,
+        Unit::Money,
+        Wrong("已知参保仍发失业保险金", "unemployment benefit paid to somebody known to be insured"),
+        "select distinct 'payment:' || p.run || '/' || p.line || ' person:' || a.person, 0, p.amount
+         from payment p join payment_run r on r.id = p.run
+         join award a on a.id = p.award and a.benefit = 'unemployment'
+         join participation i on i.person = a.person and i.category <= 2 and i.retracted_at = 0
+          and i.from_month <= p.month and i.to_month >= p.month and i.recorded_at <= r.built_at
+         where p.month between $1 and $2 and p.item = 'monthly' and p.state in ('sent', 'paid')
+           and p.replaces_run is null",
+    )?;
+    find.breaks(
+        By::All,
+        Unit::Money,
+        Wrong("支付超过应付且未立应追回", "more was paid than was due, without a claim"),
+        "select 'award:' || award, cast(due as bigint), cast(kept as bigint) from (
+           select w.award, w.paid - coalesce((select sum(c.amount) from claim c where c.award = w.award), 0) as kept,
+             coalesce((select sum(x.amount * (
+                 (case when x.to_month < w.last then x.to_month else w.last end) / 100 * 12
+                 + (case when x.to_month < w.last then x.to_month else w.last end) % 100
+                 - x.from_month / 100 * 12 - x.from_month % 100 + 1))
+               from award_amount x
+               where x.award = w.award and x.retracted_at = 0 and x.from_month <= w.last), 0) as due
+           from (select p.award, max(p.month) as last, sum(p.amount) as paid
+                 from award a join payment p on p.award = a.id
+                 where a.benefit not in ('pension', 'resident-pension') and p.state in ('sent', 'paid')
+                   and p.item <> 'set-off'
+                 group by p.award) as w) as sums
+         where kept > due",
     )
 }
 

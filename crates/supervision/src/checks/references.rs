@@ -139,6 +139,8 @@ const NAMING: &[Naming] = &[
     )
     .by("month", By::Months),
     naming("claim", &["id"], &[AWARD, PERSON]),
+    naming("injury", &["id"], &[PERSON, UNIT, MATTER]),
+    naming("injury_grade", &["injury", "assessed_on"], &[MATTER]),
     naming("entry", &["id"], &[("reverses", Target::Entry)]).by("month", By::Months),
     naming("month_close", &["month"], &[MATTER, ("closed_by", Target::User)]).by("month", By::Months),
     naming("intake", &["id"], &[MATTER]),

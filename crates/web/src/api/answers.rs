@@ -27,8 +27,10 @@ pub(crate) struct Service {
     name: Both,
     brief: Both,
     group: Both,
-    /// Working days; 0: at once.
+    /// Working days; 0: at once, or counted in calendar days.
     working_days: u16,
+    /// Calendar days, where the law counts those.
+    calendar_days: u16,
     review: Both,
     basis: String,
     materials: Vec<Both>,
@@ -57,6 +59,7 @@ impl From<&'static desk::Service> for Service {
             brief: service.brief.into(),
             group: service.group.name().into(),
             working_days: service.working_days,
+            calendar_days: service.calendar_days,
             review: service.review.name().into(),
             basis: service.basis.to_owned(),
             materials: service.materials.iter().map(|material| material.name.into()).collect(),

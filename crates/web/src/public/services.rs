@@ -111,9 +111,10 @@ pub(super) async fn guide(
 /// The eleven elements that have to be published, then who may ask, how it is agreed to, its basis and code.
 fn elements(site: &Site, service: &Service, language: Language) -> Vec<Row> {
     let words = language.public();
-    let time = match service.working_days {
-        0 => words.at_once().to_owned(),
-        days => words.working_days(days),
+    let time = match (service.working_days, service.calendar_days) {
+        (0, 0) => words.at_once().to_owned(),
+        (0, days) => words.calendar_days(days),
+        (days, _) => words.working_days(days),
     };
     let joined = |names: Vec<&str>| names.join(language.pick("、", ", "));
     let materials =

@@ -53,6 +53,7 @@ words! {
     guide_basis = "设立依据", "Legal basis";
     guide_code = "事项编码", "Code";
     at_once = "即时办结", "At once";
+    calendar_days(days) = "{days} 日", "{days} days";
     working_days(days) = "{days} 个工作日", "{days} working days";
     guide_name = "事项名称", "Service";
     guide_brief = "事项简述", "What it is for";

@@ -139,7 +139,12 @@ fn every_service_is_open_to_its_roles_and_closed_to_their_neighbours() {
                 _ => None,
             };
             let expected = service.who.iter().any(|grant| {
-                roles.contains(&grant.0) && (grant.1 == Relation::Region || own == Some(target))
+                roles.contains(&grant.0)
+                    && match grant.1 {
+                        Relation::Own => own == Some(target),
+                        Relation::Staff => own == Some(cast.unit) && target == cast.person,
+                        Relation::Region => true,
+                    }
             });
             let ask = |login: &str| cast.api(&cast.token(login, &["write"]), "POST", &path, &body).status;
             // Who may is told what is wrong with the answers; who may not is refused before they are looked at.

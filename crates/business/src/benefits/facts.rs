@@ -3,6 +3,8 @@
 use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
 use store::{Tx, params};
 
+use super::{Benefit, codes};
+
 /// An award with what is due and what has been paid of it, up to a month.
 #[derive(Clone, Debug)]
 pub struct Payable {
@@ -12,8 +14,8 @@ pub struct Payable {
     pub person: PartyId,
     /// Whose pension, account or death it is about.
     pub owner: PartyId,
-    /// `pension`, `survivor`, `inheritance`.
-    pub benefit: String,
+    /// What kind.
+    pub benefit: Benefit,
     /// Fund that bears it.
     pub fund: Fund,
     /// Due for the month itself.
@@ -29,7 +31,7 @@ pub struct Payable {
 }
 
 /// Months of an amount up to $1.
-const MONTHS: &str = "((CASE WHEN x.to_month < $1 THEN x.to_month ELSE $1 END) / 100 * 12
+pub(super) const MONTHS: &str = "((CASE WHEN x.to_month < $1 THEN x.to_month ELSE $1 END) / 100 * 12
     + (CASE WHEN x.to_month < $1 THEN x.to_month ELSE $1 END) % 100
     - x.from_month / 100 * 12 - x.from_month % 100 + 1)";
 
@@ -45,7 +47,7 @@ pub fn payable(tx: &mut Tx<'_>, month: FeeMonth, mut take: impl FnMut(Payable) -
             award: row.get(0)?,
             person: row.get(1)?,
             owner: row.get(2)?,
-            benefit: row.get(3)?,
+            benefit: benefit_of(row.get(3)?)?,
             fund: row.get(4)?,
             amount: row.get(5)?,
             account_part: row.get(6)?,
@@ -57,7 +59,7 @@ pub fn payable(tx: &mut Tx<'_>, month: FeeMonth, mut take: impl FnMut(Payable) -
 }
 
 /// What is open of one award up to a month; negative where too much was paid.
-pub(super) fn outstanding(tx: &mut Tx<'_>, award: i64, through: FeeMonth) -> Result<Fen> {
+pub(crate) fn outstanding(tx: &mut Tx<'_>, award: i64, through: FeeMonth) -> Result<Fen> {
     let found = tx.row(&select("a.id = $2"), params![through, award], |row| row.get(8))?;
     Ok(found.unwrap_or(Fen::ZERO))
 }
@@ -83,4 +85,25 @@ fn select(which: &str) -> String {
          LEFT JOIN (SELECT award, sum(amount) AS claimed FROM claim GROUP BY award) c ON c.award = a.id
          WHERE {which}"
     )
+}
+
+/// The kind of a stored word.
+pub(super) fn benefit_of(word: String) -> Result<Benefit> {
+    Benefit::from_key(&word).ok_or_else(|| codes::NO_BENEFIT.with("benefit", word))
+}
+
+/// Awards that pay a person month by month beyond a month.
+pub(crate) fn running(tx: &mut Tx<'_>, person: PartyId, month: FeeMonth) -> Result<Vec<(i64, Benefit)>> {
+    let monthly: Vec<String> = Benefit::ALL
+        .iter()
+        .filter(|kind| kind.is_monthly())
+        .map(|kind| format!("'{}'", kind.key()))
+        .collect();
+    let sql = format!(
+        "SELECT a.id, a.benefit FROM award a WHERE a.person = $1 AND a.benefit IN ({})
+           AND EXISTS (SELECT 1 FROM award_amount x WHERE x.award = a.id AND x.retracted_at = 0 AND x.to_month > $2)
+         ORDER BY a.id",
+        monthly.join(", ")
+    );
+    tx.rows(&sql, params![person, month], |row| Ok((row.get(0)?, benefit_of(row.get(1)?)?)))
 }

@@ -12,18 +12,18 @@ use crate::desk::{self, Actor, Decision, Matter, services};
 use crate::{Office, accounts, fund};
 
 /// A claim to be raised.
-pub(super) struct NewClaim {
-    pub(super) person: PartyId,
-    pub(super) award: i64,
-    pub(super) fund: Fund,
-    pub(super) amount: Fen,
+pub(crate) struct NewClaim {
+    pub(crate) person: PartyId,
+    pub(crate) award: i64,
+    pub(crate) fund: Fund,
+    pub(crate) amount: Fen,
     /// Part that the personal account had borne and gets back, by the month it was paid for.
-    pub(super) personal: BTreeMap<FeeMonth, Fen>,
-    pub(super) cause: &'static str,
+    pub(crate) personal: BTreeMap<FeeMonth, Fen>,
+    pub(crate) cause: &'static str,
 }
 
 /// Raises a claim: the fund is owed the money from this day.
-pub(super) fn raise(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, new: &NewClaim) -> Result<i64> {
+pub(crate) fn raise(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, new: &NewClaim) -> Result<i64> {
     let id = tx.allot_one(Sequence::Fact)?;
     tx.run(
         "INSERT INTO claim (id, person, award, fund, amount, recovered, cause, matter, at)

@@ -1,0 +1,97 @@
+//! Work injury (工伤): recognised, graded, paid; a death at work and those who lived on the wage of the dead.
+//!
+//! Tables: injury, injury_grade. Not here: what an injury is and which grade it has, those are decisions of an authority and
+//! of a committee, recorded with their days; treatment in hospitals; what the employer pays.
+
+mod award;
+mod case;
+mod death;
+
+pub(super) use award::monthly_by_grade;
+pub use award::{INJURY_CLAIM, INJURY_LEAVING};
+pub use case::{INJURY_GRADE, INJURY_RECOGNISE};
+pub use death::WORK_DEATH;
+
+use kernel::{Date, FeeMonth, Fen, Insurance, PartyId, Result};
+use rules::injury::{OwnWageRules, mean_wage, own_wage};
+use rules::{Law, Trace};
+use store::{Tx, params};
+
+use super::codes;
+use crate::desk::{Grant, Relation, Role};
+use crate::levy::facts::months_paid;
+
+/// Who reports and claims: the person, a relative, the employer, the counter.
+pub(super) const WHO: &[Grant] = &[
+    Grant(Role::Person, Relation::Own),
+    Grant(Role::Family, Relation::Own),
+    Grant(Role::UnitStaff, Relation::Staff),
+    Grant(Role::Community, Relation::Region),
+    Grant(Role::Benefits, Relation::Region),
+];
+
+/// A recognised injury with its latest grade.
+#[derive(Clone, Debug)]
+pub(super) struct Injury {
+    pub(super) id: i64,
+    pub(super) unit: PartyId,
+    pub(super) happened_on: Date,
+    /// Which case of the regulation.
+    pub(super) basis: String,
+    /// The assessment that awards were made by.
+    pub(super) settled_to: Option<Date>,
+    pub(super) grade: Option<Grade>,
+}
+
+/// A conclusion of the committee.
+#[derive(Clone, Debug)]
+pub(super) struct Grade {
+    pub(super) assessed_on: Date,
+    /// 1 to 10; 0: none.
+    pub(super) grade: i64,
+    /// `none`, `part`, `most`, `full`.
+    pub(super) nursing: String,
+}
+
+/// The injury of a person on a day; the last one where no day is named.
+pub(super) fn injury_of(tx: &mut Tx<'_>, person: PartyId, day: Option<Date>) -> Result<Injury> {
+    let found = tx.row(
+        "SELECT id, unit, happened_on, basis, settled_to FROM injury WHERE person = $1 AND (happened_on = $2 OR $2 = '')
+         ORDER BY happened_on DESC LIMIT 1",
+        params![person, day.map(|day| day.to_string()).unwrap_or_default()],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<String>(4)?)),
+    )?;
+    let (id, unit, happened_on, basis, settled_to) =
+        found.ok_or_else(|| codes::NO_INJURY.with("person", person))?;
+    let grade = tx.row(
+        "SELECT assessed_on, grade, nursing FROM injury_grade WHERE injury = $1
+         ORDER BY assessed_on DESC, recorded_at DESC LIMIT 1",
+        params![id],
+        |row| Ok(Grade { assessed_on: row.get(0)?, grade: row.get(1)?, nursing: row.get(2)? }),
+    )?;
+    Ok(Injury { id, unit, happened_on, basis, settled_to: settled_to.parse().ok(), grade })
+}
+
+/// The own wage (本人工资): the mean of the contribution wages of the twelve months before, within its bounds.
+pub(super) fn own_wage_of<T: Trace>(
+    tx: &mut Tx<'_>,
+    trace: &mut T,
+    law: &Law<'_>,
+    person: PartyId,
+    injury: &Injury,
+) -> Result<Fen> {
+    let month = FeeMonth::of(injury.happened_on);
+    let mut paid = months_paid(tx, person, Insurance::Injury, month)?;
+    // Of somebody new the month itself is all there is.
+    if paid.len() > 1 {
+        paid.remove(&month);
+    }
+    let first = month.plus(-12);
+    let wages: Vec<Fen> = paid.range(first..).map(|(_, base)| *base).collect();
+    if wages.is_empty() {
+        return Err(codes::NO_WAGE.with("unit", injury.unit).with("month", month));
+    }
+    let mean = mean_wage(trace, &wages)?;
+    let average = law.money("injury.average_wage", injury.happened_on)?;
+    Ok(own_wage(trace, mean, &average, &OwnWageRules::at(law, injury.happened_on.into())?))
+}

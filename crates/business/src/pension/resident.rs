@@ -1,0 +1,119 @@
+//! The pension of residents (城乡居民养老待遇): claimed at sixty, basic part and account part, from the month after.
+
+use kernel::{AccountKind, Date, FeeMonth, Fen, Fund, Insurance, PartyId, Result};
+use rules::resident::{monthly_pension, years_needed};
+use rules::{Derivation, InsuranceSet};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::Tx;
+
+use super::claim::{end_participation, has_pension};
+use super::codes;
+use crate::benefits::{Benefit, CLAIMANTS, HALL, NewAward, decided, grant, in_review, read, refused};
+use crate::desk::{About, Actor, Case, Decision, Group, Matter, Review, Role, Service, text};
+use crate::levy::facts::received_history;
+use crate::registry::{self, Status};
+use crate::{Office, accounts};
+
+/// Years paid that another system brought (接收的居民缴费年数).
+pub const YEARS_FACT: &str = "resident-pension.years";
+
+/// 城乡居民养老待遇申领
+pub static RESIDENT_CLAIM: Service = Service {
+    code: "pension.resident",
+    zh: "城乡居民养老待遇申领",
+    en: "claim of a resident's pension",
+    brief: text(
+        "参加城乡居民养老保险的人员年满60周岁后申领，自次月起按月发放。",
+        "residents claim at sixty; paid from the month after",
+    ),
+    group: Group::Pension,
+    who: CLAIMANTS,
+    about: About::Person,
+    review: Review::SecondPerson,
+    desk: Role::Benefits,
+    working_days: 20,
+    basis: "国发〔2014〕8号第六条、第七条",
+    channels: HALL,
+    run: Some(claim),
+    effect: Some(approved),
+    ..Service::PLAIN
+};
+
+/// What is signed, and carried out on approval.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Effects {
+    award: NewAward,
+    /// The month in which the age was reached.
+    reached: FeeMonth,
+}
+
+fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
+    let (person, today) = (case.party()?, FeeMonth::of(case.today()));
+    check_free(tx, person, case.today())?;
+    let law = office.law.in_force(office.region.as_str(), Some(case.today()))?;
+    let birth = FeeMonth::of(registry::facts::person(tx, person)?.birth);
+    let age = law.whole("resident.claim_age", today)?.value;
+    let reached = birth.plus(i32::try_from(age).unwrap_or(i32::MAX / 24));
+    if reached > today {
+        return Err(codes::TOO_EARLY.with("month", today).with("earliest", reached));
+    }
+    let mut trace = Derivation::default();
+    let years = years_paid(tx, person, case.today())?;
+    let needed = years_needed(&mut trace, &law, reached)?;
+    let key = (AccountKind::ResidentPension, person);
+    let account = accounts::value(tx, &mut trace, &law, key, reached, today)?.total.max(Fen::ZERO);
+    let inputs = json!({ "birth": birth, "reached": reached, "years_paid": years, "account": account });
+    if years < needed {
+        let problem = codes::TOO_FEW_YEARS.with("years", years).with("needed", needed);
+        return Ok(refused(inputs, &problem).derived(json!(trace.into_steps())));
+    }
+    let from = reached.next();
+    let pension = monthly_pension(&mut trace, &law, from, account)?;
+    let award = NewAward {
+        account_part: pension.account,
+        ..NewAward::monthly(person, Benefit::ResidentPension, Fund::ResidentPension, from, pension.total)
+    };
+    Ok(Decision::granted(inputs, json!(Effects { award, reached })).derived(json!(trace.into_steps())))
+}
+
+/// Alive, and without a pension of either scheme.
+fn check_free(tx: &mut Tx<'_>, person: PartyId, on: Date) -> Result<()> {
+    let status = registry::facts::status(tx, person, on)?;
+    if matches!(status, Status::Retired | Status::Dead) || has_pension(tx, person)? {
+        return Err(codes::RETIRED.with("person", person));
+    }
+    match in_review(tx, person, &RESIDENT_CLAIM)? {
+        true => Err(codes::RETIRED.with("person", person)),
+        false => Ok(()),
+    }
+}
+
+/// Calendar years whose contribution was received in full, with those that another system brought.
+fn years_paid(tx: &mut Tx<'_>, person: PartyId, on: Date) -> Result<i64> {
+    let mut years: Vec<i32> = received_history(tx, person)?
+        .iter()
+        .filter(|line| line.insurance == Insurance::ResidentPension)
+        .map(|line| line.month.year())
+        .collect();
+    years.sort_unstable();
+    years.dedup();
+    let before = registry::facts::fact(tx, person, YEARS_FACT, on)?;
+    let before: i64 = before.and_then(|text| text.parse().ok()).unwrap_or(0);
+    Ok(before + i64::try_from(years.len()).unwrap_or(0))
+}
+
+/// The second person agreed: the award runs, the person is retired, the insurance ends with the month of the age.
+fn approved(tx: &mut Tx<'_>, office: &Office, _: &Actor, matter: &Matter) -> Result<()> {
+    let Effects { award, reached } = read(&decided(tx, matter)?.1)?;
+    let person = award.person;
+    let status = registry::facts::status(tx, person, matter.at.date())?;
+    if matches!(status, Status::Retired | Status::Dead) || has_pension(tx, person)? {
+        return Err(codes::RETIRED.with("person", person));
+    }
+    let ended = (InsuranceSet::of(&[Insurance::ResidentPension]), reached);
+    end_participation(tx, office, matter, person, ended, "领取待遇")?;
+    registry::set_status(tx, matter, person, Status::Retired, award.from.first_day())?;
+    grant(tx, matter, &award)?;
+    Ok(())
+}
