@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use kernel::{Date, FeeMonth, Fen, Rate, Rounding};
 
 use crate::dice::Dice;
-use crate::people::{Citizen, InPayment, Past};
+use crate::people::{Citizen, InPayment, Past, Role};
 
 /// Average monthly wage of 2022 in the city, in yuan; ten percent less with each year back.
 const AVERAGE_2022: i64 = 11_297;
@@ -64,6 +64,47 @@ pub(crate) fn of_pensioner(dice: &mut Dice, citizen: &Citizen, from: FeeMonth) -
         base: None,
     };
     (past, InPayment { from, monthly, account_part })
+}
+
+/// What the former system knows of a grown-up resident.
+pub(crate) struct ResidentPast {
+    /// Yearly tier (缴费档次), in yuan.
+    pub(crate) tier: i64,
+    /// Years paid up to 2022.
+    pub(crate) years: i64,
+    /// Month the account was opened.
+    pub(crate) opened: FeeMonth,
+    /// What stands on the account.
+    pub(crate) account: Fen,
+    /// The pension in payment of those past sixty.
+    pub(crate) in_payment: Option<InPayment>,
+}
+
+/// The residents' scheme began in July 2011; its basic pension of 2023, in yuan, stands in the city's law.
+const RESIDENTS_SINCE: (i32, i64) = (2011, 924);
+
+/// The record of a resident of eighteen or more: paid every year, drawn since sixty.
+pub(crate) fn of_resident(citizen: &Citizen) -> Option<ResidentPast> {
+    let age = citizen.age_on(crate::START.first_day());
+    if !matches!(citizen.role, Role::Resident) || age < 18 {
+        return None;
+    }
+    let (since, basic) = RESIDENTS_SINCE;
+    let tier = [100, 500, 500, 1000, 2000][citizen.no.0 % 5];
+    let subsidy = if tier < 500 { 30 } else { 60 };
+    let birth = citizen.birth_month();
+    let first = since.max(birth.year() + 18);
+    let years = i64::from((birth.year() + 60).min(2023) - first).max(0);
+    let saved = Fen::from_yuan(years * (tier + subsidy));
+    let from = birth.plus(60 * 12 + 1);
+    let drawn = i64::from(from.months_until(crate::START));
+    let in_payment = (drawn >= 0).then(|| {
+        let account_part = Rounding::FenHalfUp.divide(i128::from(saved.get()), 139);
+        InPayment { from, monthly: Fen::from_yuan(basic) + account_part, account_part }
+    });
+    let spent = in_payment.as_ref().map_or(0, |award| award.account_part.get() * drawn);
+    let opened = FeeMonth::new(first.min(2022), 7)?;
+    Some(ResidentPast { tier, years, opened, account: Fen::new((saved.get() - spent).max(0)), in_payment })
 }
 
 /// The months of a record up to the take-over with the base of each, oldest first.

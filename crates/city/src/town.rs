@@ -142,7 +142,9 @@ impl Maker {
     fn resident(&mut self, at: usize) {
         let age = match at % 10 {
             0..4 => (0, 17 * 12),
-            4..7 => (18 * 12, 59 * 12),
+            4..6 => (18 * 12, 59 * 12),
+            // Soon of age to draw.
+            6 => (55 * 12, 60 * 12 - 1),
             _ => (61 * 12, 90 * 12),
         };
         self.add(Wanted { age, sex: None, role: Role::Resident });

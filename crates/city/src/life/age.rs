@@ -17,6 +17,7 @@ impl State<'_> {
             if doing == Doing::Unborn && self.town.person(person).birth_month() <= month {
                 self.doing[person.0] = Doing::Resident;
                 self.tell(Happening::BecomesResident { person });
+                self.mother_of(person, month);
             }
         }
     }

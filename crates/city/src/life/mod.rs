@@ -6,6 +6,7 @@
 
 mod age;
 mod mend;
+mod needs;
 mod state;
 mod work;
 
@@ -48,6 +49,17 @@ pub enum Choice {
     InTime,
     /// Later, by agreement with the unit (弹性延迟).
     Late,
+}
+
+/// An injury at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hurt {
+    /// Who.
+    pub person: PersonNo,
+    /// The day.
+    pub on: Date,
+    /// Which case of the regulation.
+    pub basis: &'static str,
 }
 
 /// Something that becomes known to the agency in a month.
@@ -154,6 +166,56 @@ pub enum Happening {
         unit: Option<UnitNo>,
         /// When, against the statutory age.
         choice: Choice,
+    },
+    /// A resident of sixty claims the pension.
+    ClaimsResidentPension {
+        /// Who.
+        person: PersonNo,
+    },
+    /// Somebody who lost work registers and claims the benefit.
+    ClaimsUnemployment {
+        /// Who.
+        person: PersonNo,
+    },
+    /// A mother claims the benefits for a birth.
+    GivesBirth {
+        /// Who.
+        person: PersonNo,
+        /// The child's birthday.
+        on: Date,
+        /// Was the birth difficult?
+        difficult: bool,
+    },
+    /// Somebody was hurt at work.
+    Hurt(Hurt),
+    /// The committee has graded an injury.
+    Graded {
+        /// Who.
+        person: PersonNo,
+        /// Day of the accident.
+        on: Date,
+        /// Day of the conclusion.
+        assessed: Date,
+        /// 1 to 10; 0: none.
+        grade: i64,
+        /// Need of care.
+        nursing: &'static str,
+    },
+    /// Somebody with a grade has left the unit.
+    ClaimsLeavingGrant {
+        /// Who.
+        person: PersonNo,
+        /// Was it their will?
+        by_person: bool,
+    },
+    /// The family of somebody who died at work comes.
+    ClaimsWorkDeath {
+        /// Who died.
+        person: PersonNo,
+        /// Who receives the grants.
+        spouse: PersonNo,
+        /// A child to be kept.
+        child: Option<PersonNo>,
     },
     /// A death is reported, in the month itself or late.
     Dies {

@@ -6,7 +6,7 @@ use kernel::{FeeMonth, Fen, Rate, Result};
 use rules::retirement::retirement;
 use rules::{Law, NoTrace};
 
-use super::Happening;
+use super::{Happening, Leaving};
 use crate::Town;
 use crate::dice::Dice;
 use crate::people::{PersonNo, Role};
@@ -58,6 +58,13 @@ pub(super) struct State<'a> {
     pub known_as: BTreeMap<PersonNo, PersonNo>,
     /// Replacement cards issued.
     pub cards: BTreeMap<PersonNo, usize>,
+    /// Who lost work this month, and why.
+    pub lost: Vec<(PersonNo, Leaving)>,
+    /// Injuries so far, and who has had one.
+    pub injured: usize,
+    pub hurt: BTreeSet<PersonNo>,
+    /// Those with a grade that brings a grant on leaving.
+    pub graded: BTreeSet<PersonNo>,
     pub out: Vec<Happening>,
 }
 
@@ -79,6 +86,10 @@ impl<'a> State<'a> {
             waiting: BTreeSet::new(),
             known_as: BTreeMap::new(),
             cards: BTreeMap::new(),
+            lost: Vec::new(),
+            injured: 0,
+            hurt: BTreeSet::new(),
+            graded: BTreeSet::new(),
             out: Vec::new(),
         };
         for citizen in &town.people {
@@ -116,6 +127,9 @@ impl<'a> State<'a> {
                     }
                 }
                 Happening::FoundTwice { person, .. } => drop(self.known_as.remove(&person)),
+                Happening::Graded { person, grade: 5..=10, .. } if self.doing[person.0] != Doing::Gone => {
+                    self.graded.insert(person);
+                }
                 _ => {}
             }
         }
@@ -130,6 +144,9 @@ impl<'a> State<'a> {
         self.mend(month);
         self.births(month);
         self.retire(month)?;
+        self.residents_of_age(month);
+        self.injuries(month);
+        self.lost_work(month);
         for (paid, doing) in self.paid.iter_mut().zip(&self.doing) {
             *paid += i32::from(matches!(doing, Doing::Works { .. } | Doing::Flexible { .. }));
         }
@@ -142,7 +159,14 @@ impl<'a> State<'a> {
             Happening::DeclaresWages { unit, from, wages } => {
                 self.declaration(unit, from, wages.into_iter().map(|(person, _)| person))
             }
-            Happening::AccountCorrected { person, .. } if self.doing[person.0] == Doing::Gone => None,
+            Happening::AccountCorrected { person, .. }
+            | Happening::Graded { person, .. }
+            | Happening::GivesBirth { person, .. }
+                if self.doing[person.0] == Doing::Gone =>
+            {
+                None
+            }
+            Happening::ClaimsWorkDeath { spouse, .. } if self.doing[spouse.0] == Doing::Gone => None,
             _ => Some(happening),
         }
     }

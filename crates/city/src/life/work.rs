@@ -52,6 +52,8 @@ impl State<'_> {
         self.stop(person, then);
         if then == Doing::Seeks {
             self.seeking.push_back(person);
+            self.lost.push((person, why));
+            self.leaves_hurt(person, why);
         }
     }
 

@@ -116,6 +116,14 @@ fn keys(happening: &Happening) -> Vec<(Kind, Payer)> {
         }
         // Benefits end insurance themselves; the bank keeps its knowledge; merging comes first.
         H::Retires { .. } | H::Dies { .. } | H::AccountGoesBad { .. } | H::FoundTwice { .. } => Vec::new(),
+        // Claims are made at the counter of benefits.
+        H::ClaimsResidentPension { .. }
+        | H::ClaimsUnemployment { .. }
+        | H::GivesBirth { .. }
+        | H::Hurt(_)
+        | H::Graded { .. }
+        | H::ClaimsLeavingGrant { .. }
+        | H::ClaimsWorkDeath { .. } => Vec::new(),
     }
 }
 

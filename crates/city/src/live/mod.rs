@@ -6,6 +6,7 @@
 //! Not here: any writing into tables.
 
 mod benefits;
+mod claims;
 mod close;
 mod collect;
 mod declare;
@@ -97,12 +98,15 @@ const MONTHLY: &[Step] = &[
     second(|_, month| Ok(at(day(month, 6), 0))),
     step("办理申报", "declarations", declare::declare),
     step("退休和死亡", "retirements and deaths", benefits::ask),
+    step("申领待遇", "claims of benefits", claims::claim),
     second(|_, month| Ok(at(day(month, 11), 0))),
     step("未获待遇者离职", "leaving without a benefit", benefits::leave_all_the_same),
     step("待遇重算", "re-awards", benefits::reaward),
     second(|_, month| Ok(at(day(month, 13), 0))),
     step("待遇调整", "yearly adjustment", benefits::adjust),
     second(|_, month| Ok(at(day(month, 13), 30))),
+    step("待遇资格核查", "who may go on drawing", claims::review),
+    second(|_, month| Ok(at(day(month, 14), 60))),
     step("编制发放批次", "the month's payment run", benefits::build),
     second(|_, month| Ok(benefits::approval(month, false))),
     step("发放待遇", "payment of benefits", |life, month| benefits::send(life, month, false)),

@@ -16,14 +16,19 @@ use crate::bank::Bank;
 const SETTLED: i32 = 2022;
 /// People whose accounts are opened in one transaction.
 const PART: usize = 2000;
-/// Pooled reserves at the start, in yuan for each person of the city.
-const RESERVES: [(Fund, i64); 5] = [
+/// Pooled reserves at the start, in yuan for each person of the city; a small one has as much as if it had [`LEAST`], since one
+/// death at work costs what many pay in a year.
+const RESERVES: [(Fund, i64); 6] = [
     (Fund::Pension, 9000),
     (Fund::Medical, 3000),
     (Fund::Unemployment, 400),
-    (Fund::Injury, 300),
+    (Fund::Injury, 1500),
+    (Fund::ResidentPension, 2500),
     (Fund::ResidentMedical, 900),
 ];
+
+/// Persons that reserves are held for at least.
+const LEAST: i64 = 2000;
 
 pub(super) fn open(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
     let zhao = life.zhao(at(crate::START.first_day(), 300))?;
@@ -31,6 +36,10 @@ pub(super) fn open(life: &mut Life<'_>, _: FeeMonth) -> Result<()> {
     let mut saved: BTreeMap<Fund, Fen> = BTreeMap::new();
     let mut kept = Vec::new();
     for citizen in &life.town.people {
+        if let Some(past) = crate::past::of_resident(citizen) {
+            *saved.entry(Fund::ResidentPension).or_default() += past.account;
+            kept.push((citizen.no, AccountKind::ResidentPension, past.opened, past.account));
+        }
         let Some(past) = &citizen.past else { continue };
         let opened = FeeMonth::of(past.first_work).max(crate::past::ACCOUNTS_SINCE);
         for (kind, fund, opening) in [
@@ -64,7 +73,7 @@ impl Life<'_> {
     /// Books what each fund has, tells the platform its bank accounts, and gives the bank the money.
     fn open_funds(&mut self, zhao: &business::desk::Actor, saved: &BTreeMap<Fund, Fen>) -> Result<()> {
         let day = zhao.at.date();
-        let persons = i64::try_from(self.town.people_at_start).unwrap_or(0);
+        let persons = i64::try_from(self.town.people_at_start).unwrap_or(0).max(LEAST);
         let mut held = Fen::ZERO;
         let mut openings = Vec::new();
         for (fund, yuan) in RESERVES {

@@ -1,5 +1,6 @@
 //! The first days: the city's units and people come onto the agency's books.
 
+use business::benefits::UNEMPLOYMENT_MONTHS_FACT;
 use business::desk::{self, Actor, Matter, services};
 use business::registry::{
     CardState, Document, Enrol, NewCard, NewPerson, NewUnit, Rules, Shelf, Status, issue_card,
@@ -128,7 +129,10 @@ impl Life<'_> {
                                 "take-over",
                             ));
                         }
-                        Role::Resident => asks.push(resident(citizen, person, crate::START)),
+                        Role::Resident => {
+                            asks.push(resident(citizen, person, crate::START));
+                            asks.extend(residents_pension(tx, matter, citizen, person)?);
+                        }
                         Role::Pensioner(award) => {
                             set_status(tx, matter, person, Status::Retired, award.from.first_day())?;
                             let taken = pension::TakenOver {
@@ -201,6 +205,10 @@ impl Life<'_> {
         set_phone(tx, self.office, matter, id, &citizen.phone, since)?;
         let birth = citizen.id.birth();
         set_fact(tx, matter, id, "retirement.group", citizen.group.key(), birth)?;
+        if let (Some(past), Role::Employee { .. }) = (&citizen.past, &citizen.role) {
+            let months = past.months.to_string();
+            set_fact(tx, matter, id, UNEMPLOYMENT_MONTHS_FACT, &months, birth)?;
+        }
         if let Some(past) = &citizen.past {
             for (fact, value) in [
                 ("first-work", past.first_work.to_string()),
@@ -214,6 +222,28 @@ impl Life<'_> {
         self.people[no.0] = Some(id);
         Ok(id)
     }
+}
+
+/// The pension insurance of a resident, or the pension that the former system paid.
+fn residents_pension(
+    tx: &mut Tx<'_>,
+    matter: &Matter,
+    citizen: &Citizen,
+    person: PartyId,
+) -> Result<Option<Enrol>> {
+    let Some(past) = past::of_resident(citizen) else { return Ok(None) };
+    if let Some(award) = past.in_payment {
+        set_status(tx, matter, person, Status::Retired, award.from.first_day())?;
+        let (from, amount, account_part) = (crate::START, award.monthly, award.account_part);
+        let months = past.years * 12;
+        let taken = pension::TakenOver { person, resident: true, from, amount, account_part, months };
+        pension::take_over_award(tx, matter, &taken)?;
+        return Ok(None);
+    }
+    let birth = citizen.id.birth();
+    set_fact(tx, matter, person, pension::YEARS_FACT, &past.years.to_string(), birth)?;
+    let insurances = InsuranceSet::of(&[Insurance::ResidentPension]);
+    Ok(Some(Enrol { insurances, tier: past.tier.to_string(), ..resident(citizen, person, crate::START) }))
 }
 
 /// The person's card with that account.

@@ -148,6 +148,34 @@ impl Follower {
                 assert!(FeeMonth::of(*on) <= month && self.ended.insert(*person));
                 if FeeMonth::of(*on) < month { "dead late" } else { "dead" }
             }
+            Happening::ClaimsResidentPension { person } => {
+                assert!(!self.ended.contains(person) && !self.works.contains_key(person));
+                "resident of age"
+            }
+            Happening::ClaimsUnemployment { person } => {
+                assert!(!self.works.contains_key(person) && !self.flexible.contains(person));
+                "out of work"
+            }
+            Happening::GivesBirth { person, on, .. } => {
+                assert!(FeeMonth::of(*on) < month && !self.ended.contains(person));
+                "birth"
+            }
+            Happening::Hurt(hurt) => {
+                assert!(FeeMonth::of(hurt.on) <= month);
+                "hurt"
+            }
+            Happening::Graded { person, on, assessed, .. } => {
+                assert!(on < assessed && FeeMonth::of(*assessed) < month && !self.ended.contains(person));
+                "graded"
+            }
+            Happening::ClaimsLeavingGrant { person, .. } => {
+                assert!(!self.works.contains_key(person));
+                "left with a grade"
+            }
+            Happening::ClaimsWorkDeath { person, spouse, .. } => {
+                assert!(self.ended.contains(person) && !self.ended.contains(spouse));
+                "died at work"
+            }
             Happening::AccountGoesBad { .. } => "bad account",
             Happening::AccountCorrected { .. } => "account",
             Happening::NumberChanges { .. } => "number",
@@ -200,6 +228,13 @@ fn everything_that_happens_can_happen_and_everything_does() {
         ("early", 10),
         ("in time", 300),
         ("late", 5),
+        ("resident of age", 30),
+        ("out of work", 500),
+        ("birth", 100),
+        ("hurt", 80),
+        ("graded", 50),
+        ("left with a grade", 3),
+        ("died at work", 2),
         ("dead", 100),
         ("dead late", 200),
         ("bad account", 50),
