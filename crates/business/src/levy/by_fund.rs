@@ -39,8 +39,8 @@ pub(crate) fn paid_by_fund(
             }
             let lowest = rules.flexible_tiers().unwrap_or_default().iter().copied().min();
             let lines = rules.assess_flexible(&mut NoTrace, lowest.unwrap_or(Rate::ONE), offered)?;
-            bill.add(*person, &lines);
             for line in &lines {
+                bill.add_line(*person, line);
                 rows.push(ContributionRow::new(bills.len(), *person, month, line));
             }
         }

@@ -62,8 +62,12 @@ fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
     let years = years_paid(tx, person, case.today())?;
     let needed = years_needed(&mut trace, &law, reached)?;
     let key = (AccountKind::ResidentPension, person);
-    let account = accounts::value(tx, &mut trace, &law, key, reached, today)?.total.max(Fen::ZERO);
-    let inputs = json!({ "birth": birth, "reached": reached, "years_paid": years, "account": account });
+    let kept = accounts::facts(tx, key, reached, today)?;
+    let valued = kept.as_ref().map(|account| account.value(&mut trace, &law)).transpose()?;
+    let account = valued.map_or(Fen::ZERO, |valued| valued.total.max(Fen::ZERO));
+    let inputs = json!({
+        "birth": birth, "reached": reached, "years_paid": years, "account": account, "pension_account": kept,
+    });
     if years < needed {
         let problem = codes::TOO_FEW_YEARS.with("years", years).with("needed", needed);
         return Ok(refused(inputs, &problem).derived(json!(trace.into_steps())));
