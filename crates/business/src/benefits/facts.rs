@@ -107,3 +107,14 @@ pub(crate) fn running(tx: &mut Tx<'_>, person: PartyId, month: FeeMonth) -> Resu
     );
     tx.rows(&sql, params![person, month], |row| Ok((row.get(0)?, benefit_of(row.get(1)?)?)))
 }
+
+/// Is a benefit due to a person for a month?
+pub(crate) fn draws(tx: &mut Tx<'_>, person: PartyId, benefit: Benefit, month: FeeMonth) -> Result<bool> {
+    let found = tx.row(
+        "SELECT 1 FROM award a JOIN award_amount x ON x.award = a.id AND x.retracted_at = 0
+         WHERE a.person = $1 AND a.benefit = $2 AND x.from_month <= $3 AND x.to_month >= $3 LIMIT 1",
+        params![person, benefit.key(), month],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
+}

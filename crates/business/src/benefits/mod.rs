@@ -18,6 +18,7 @@ mod rates;
 mod review;
 pub mod services;
 mod unemployment;
+mod unemployment_lump;
 
 pub(crate) use awards::{
     Amount, NewAward, PENSIONS, Span, amounts, grant, insert, make_final, replace, retract,

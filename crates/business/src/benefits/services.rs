@@ -16,10 +16,12 @@ use crate::desk::{
 pub use super::injury::{INJURY_CLAIM, INJURY_GRADE, INJURY_LEAVING, INJURY_RECOGNISE, WORK_DEATH};
 pub use super::maternity::MATERNITY_CLAIM;
 pub use super::unemployment::UNEMPLOYMENT_CLAIM;
+pub use super::unemployment_lump::UNEMPLOYMENT_LUMP;
 
 /// All of them.
 pub(crate) static SERVICES: &[&Service] = &[
     &UNEMPLOYMENT_CLAIM,
+    &UNEMPLOYMENT_LUMP,
     &MATERNITY_CLAIM,
     &INJURY_RECOGNISE,
     &INJURY_GRADE,

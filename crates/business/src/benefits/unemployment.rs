@@ -164,22 +164,49 @@ fn paid(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Result<Paid> {
             count += number(registry::facts::fact(tx, person, MONTHS_FACT, until.last_day())?).unwrap_or(0)
         }
         Some(_) => {
-            let granted = number(registry::facts::fact(tx, person, GRANTED_FACT, Date::MAX)?).unwrap_or(0);
-            unused = (granted - drawn(tx, person)?).max(0);
+            let spell = last_spell(tx, person, FeeMonth::OPEN)?;
+            unused = spell.map_or(0, |spell| (spell.granted - spell.drawn).max(0));
         }
     }
     let last = months.keys().next_back().copied().or(counted_to).unwrap_or(until);
     Ok(Paid { months: count, last, unused })
 }
 
-/// Months for which the last spell was due.
-fn drawn(tx: &mut Tx<'_>, person: PartyId) -> Result<i64> {
+/// The last spell of a person.
+pub(super) struct Spell {
+    pub(super) award: i64,
+    /// Its first and last month, as it is due now.
+    pub(super) from: FeeMonth,
+    pub(super) to: FeeMonth,
+    /// The benefit of its last month up to the one asked about.
+    pub(super) monthly: Fen,
+    /// Months it was granted for.
+    pub(super) granted: i64,
+    /// Months it was due for up to the one asked about.
+    pub(super) drawn: i64,
+}
+
+/// The last spell as it stands in a month; none where nothing of one was ever due.
+pub(super) fn last_spell(tx: &mut Tx<'_>, person: PartyId, month: FeeMonth) -> Result<Option<Spell>> {
+    let granted = registry::facts::fact(tx, person, GRANTED_FACT, Date::MAX)?;
+    let granted = granted.and_then(|text| text.parse().ok()).unwrap_or(0);
     let sql = format!(
-        "SELECT cast(coalesce(sum({MONTHS}), 0) as bigint) FROM award_amount x
+        "SELECT x.award, min(x.from_month), max(x.to_month), cast(sum({MONTHS}) as bigint),
+                max(x.from_month * 100000000 + x.amount) % 100000000
+         FROM award_amount x
          WHERE x.retracted_at = 0 AND x.from_month <= $1
-           AND x.award = (SELECT max(a.id) FROM award a WHERE a.person = $2 AND a.benefit = 'unemployment')"
+           AND x.award = (SELECT max(a.id) FROM award a WHERE a.person = $2 AND a.benefit = 'unemployment')
+         GROUP BY x.award"
     );
-    Ok(tx.row(&sql, params![FeeMonth::OPEN, person], |row| row.get(0))?.unwrap_or(0))
+    tx.row(&sql, params![month, person], |row| {
+        let (award, from, to) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Spell { award, from, to, drawn: row.get(3)?, monthly: row.get(4)?, granted })
+    })
+}
+
+/// The last spell counts as granted for so many months from now on.
+pub(super) fn keep_granted(tx: &mut Tx<'_>, matter: &Matter, person: PartyId, months: i64) -> Result<()> {
+    registry::set_fact(tx, matter, person, GRANTED_FACT, &months.to_string(), matter.at.date())
 }
 
 /// The last month of benefit. Never beyond the statutory month of retirement; who has no more than a year to it once the

@@ -10,7 +10,7 @@ use store::{Tx, params};
 use super::claim::end_participation;
 use super::taken_over::MONTHS_FACT;
 use super::{codes, record};
-use crate::benefits::facts::{OWNER, running};
+use crate::benefits::facts::{OWNER, draws, running};
 use crate::benefits::{Benefit, Ending, NewAward, end, ending, grant, same};
 use crate::desk::{self, Actor, Decision, DecisionRecord, Matter, services};
 use crate::registry::facts::records_sql;
@@ -56,6 +56,7 @@ struct Facts {
 enum Passed {
     Retired { contribution_months: i64, months_received: i64 },
     Active { contribution_months: i64 },
+    Unemployed { contribution_months: i64 },
 }
 
 /// An account of the deceased.
@@ -199,9 +200,9 @@ fn plan<T: Trace>(
     let now = FeeMonth::of(decided_on);
     let mut plan = Plan { endings: facts.endings.clone(), grants: Vec::new() };
     if let (Some(heir), Some(passed)) = (death.heir, facts.passed)
-        && let Some(amount) = survivors(trace, law, death, passed)?
+        && let Some((fund, amount)) = survivors(trace, law, death, passed)?
     {
-        plan.grants.push(NewAward::lump_sum(heir, Benefit::Survivor, Fund::Pension, now, amount));
+        plan.grants.push(NewAward::lump_sum(heir, Benefit::Survivor, fund, now, amount));
     }
     inheritances(death, &plan.endings, &facts.accounts, now, &mut plan.grants);
     Ok(plan)
@@ -219,24 +220,34 @@ fn again(book: &LawBook, decision: &DecisionRecord) -> Result<Again> {
     Ok(Again { granted: true, effects: json!(plan), derivation: json!(trace.into_steps()) })
 }
 
-/// Funeral and survivor grant of an insured or retired person, where the law knows them.
-fn survivors<T: Trace>(trace: &mut T, law: &Law<'_>, death: &Death, passed: Passed) -> Result<Option<Fen>> {
+/// Funeral and survivor grant of an insured or retired person, where the law knows them. Of somebody who drew unemployment
+/// benefit they are as of one in work, from that fund (社会保险法第四十九条).
+fn survivors<T: Trace>(
+    trace: &mut T,
+    law: &Law<'_>,
+    death: &Death,
+    passed: Passed,
+) -> Result<Option<(Fund, Fen)>> {
     let month = FeeMonth::of(death.on);
     let (Some(rules), Some(income)) =
         (optional(SurvivorRules::at(law, month))?, optional(survivor_income(law, month))?)
     else {
         return Ok(None);
     };
-    let deceased = match passed {
+    let (fund, deceased) = match passed {
         Passed::Retired { contribution_months, months_received } => {
-            Deceased::Retired { contribution_months, months_received }
+            (Fund::Pension, Deceased::Retired { contribution_months, months_received })
         }
-        Passed::Active { contribution_months } => Deceased::Active { contribution_months },
+        Passed::Active { contribution_months } => (Fund::Pension, Deceased::Active { contribution_months }),
+        Passed::Unemployed { contribution_months } => {
+            (Fund::Unemployment, Deceased::Active { contribution_months })
+        }
     };
-    Ok(Some(survivor_benefit(trace, deceased, &income, &rules)?.total))
+    Ok(Some((fund, survivor_benefit(trace, deceased, &income, &rules)?.total)))
 }
 
-/// The deceased as the grants see them; none who was neither retired nor insured.
+/// The deceased as the grants see them; none who was neither retired nor insured nor drew unemployment
+/// benefit.
 fn passed(tx: &mut Tx<'_>, death: &Death) -> Result<Option<Passed>> {
     let month = FeeMonth::of(death.on);
     let retired_from = tx.row(
@@ -256,8 +267,11 @@ fn passed(tx: &mut Tx<'_>, death: &Death) -> Result<Option<Passed>> {
     let insured = registry::facts::participations(tx, death.person)?
         .iter()
         .any(|p| p.insurance == kernel::Insurance::Pension && p.period.contains(month));
-    let contribution_months = if insured { record::months_of(tx, death.person, month)? } else { 0 };
-    Ok((contribution_months > 0).then_some(Passed::Active { contribution_months }))
+    let contribution_months = record::months_of(tx, death.person, month)?;
+    if !insured && draws(tx, death.person, Benefit::Unemployment, month)? {
+        return Ok(Some(Passed::Unemployed { contribution_months }));
+    }
+    Ok((insured && contribution_months > 0).then_some(Passed::Active { contribution_months }))
 }
 
 /// What stands on the accounts of the deceased, and what of them is on its way or came back; nothing without an heir.

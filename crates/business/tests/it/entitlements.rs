@@ -49,7 +49,7 @@ fn paid(
     months: i32,
     base: i64,
 ) {
-    let bill = 20_230_000_100_000 + who.get() * 10 + from % 10;
+    let bill = 20_230_000_100_000 + who.get() * 10_000 + insurances[0] * 10 + from % 10;
     let mut sql = vec![format!(
         "INSERT INTO bill (id, run, matter, payer, month, kind, category, region, people, unit, person, total, due, late_from, issued_at)
          VALUES ({bill}, 0, 1, {unit}, {from}, 'regular', 1, '990100', 1, 0, 0, 0, '2023-06-30', '2023-07-01', 1)"
@@ -297,6 +297,52 @@ fn who_left_by_choice_or_paid_too_little_is_refused_on_record() {
 }
 
 #[test]
+fn what_is_left_is_paid_in_one_sum_for_a_business_or_lasting_work() {
+    each_engine(|store| {
+        let (test, unit) = office(store);
+        let she = unemployed(&test, unit);
+        let lump = &services::UNEMPLOYMENT_LUMP;
+        pay(&test, 202405);
+        let born = [("kind", "birth"), ("day", "2024-06-02")];
+        granted(&test, lump, she, (2024, 6, 5), &born);
+        assert_eq!(ask(&test, lump, she, (2024, 6, 6), &born).unwrap_err(), "BEN-0104", "one birth, one sum");
+        pay(&test, 202406);
+        assert_eq!(sent(&test, she, "unemployment-lump", 202406), yuan(3 * 2151));
+        // At work since July: of the twelve months left half are paid once she has been insured for three months.
+        works(&test, unit, she, 202407, None);
+        let review = kinds::review(&test.office, &test.clerk_at(2024, 7, 6), month(202407)).unwrap();
+        agree(&test, (2024, 7, 7), review.matter.id);
+        let again = [("kind", "re-employed"), ("contract_years", "2")];
+        assert!(refused(&test, lump, she, (2024, 8, 5), &again).contains("BEN-0116"));
+        paid(&test, unit, she, &[210], 202407, 3, 600_000);
+        granted(&test, lump, she, (2024, 10, 5), &again);
+        pay(&test, 202410);
+        assert_eq!(sent(&test, she, "unemployment-lump", 202410), yuan(6 * 2151));
+        // The other six are kept for a later spell.
+        let kept = "SELECT cast(value as bigint) FROM person_fact WHERE fact = 'unemployment.granted' AND retracted_at = 0
+                    ORDER BY from_date DESC LIMIT 1";
+        assert_eq!(test.number(kept), 2 + 6);
+        // Somebody else starts a business in the second month: all twelve months left at once, and the benefit ends.
+        let founder = person(&test, date(1985, 7, 10), 14, "622202000000014");
+        works(&test, unit, founder, 202307, Some((202404, true)));
+        paid(&test, unit, founder, &[210], 201805, 72, 600_000);
+        ask(&test, &services::REGISTER_UNEMPLOYED, founder, (2024, 5, 6), &[]).unwrap();
+        granted(&test, &services::UNEMPLOYMENT_CLAIM, founder, (2024, 5, 8), &[]);
+        granted(&test, lump, founder, (2024, 6, 5), &[("kind", "business-start")]);
+        let last = format!(
+            "SELECT max(x.to_month) FROM award_amount x JOIN award a ON a.id = x.award
+             WHERE a.person = {founder} AND a.benefit = 'unemployment' AND x.retracted_at = 0"
+        );
+        assert_eq!(test.number(&last), 202406);
+        let sum = format!(
+            "SELECT x.amount FROM award_amount x JOIN award a ON a.id = x.award
+             WHERE a.person = {founder} AND a.benefit = 'unemployment-lump'"
+        );
+        assert_eq!(test.number(&sum), 12 * 215_100);
+    });
+}
+
+#[test]
 fn nobody_agrees_to_their_own_benefit() {
     each_engine(|store| {
         let (test, unit) = office(store);
@@ -322,13 +368,21 @@ fn a_death_heard_of_late_ends_the_benefit_and_claims_it_back() {
         for month in [202405, 202406, 202407] {
             pay(&test, month);
         }
-        let death = Death { person: she, on: date(2024, 5, 20), heir: None };
+        paid(&test, unit, she, &[110], 201805, 72, 600_000);
+        let heir = person(&test, date(2006, 5, 1), 2, "622202000000002");
+        let death = Death { person: she, on: date(2024, 5, 20), heir: Some(heir) };
         let matter = pension::death(&test.office, &test.clerk_at(2024, 8, 2), death).unwrap();
         agree(&test, (2024, 8, 3), matter.id);
         let claim = store.read(kinds::open_claims).unwrap().remove(0);
         assert_eq!((claim.person, claim.open), (she, yuan(2 * 2151)));
-        let nothing = payment::build(&test.office, &test.clerk_at(2024, 8, 10), month(202408)).unwrap_err();
-        assert_eq!(nothing.code().id, "PAY-0103");
+        // The heirs have the grants of one in work, six years paid, from the unemployment fund, less what is owed.
+        let (run, _) = pay(&test, 202408);
+        let grants = sent(&test, heir, "survivor", 202408);
+        assert!(grants > yuan(88_650 / 12 * 2), "funeral of two months' income and a grant: {grants}");
+        assert_eq!(run.total, grants - yuan(2 * 2151));
+        let fund = "SELECT cast(sum(fund) as bigint) FROM award WHERE benefit = 'survivor'";
+        assert_eq!(test.number(fund), Fund::Unemployment.code());
+        assert!(store.read(kinds::open_claims).unwrap().is_empty());
     });
 }
 
