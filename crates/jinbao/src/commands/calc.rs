@@ -25,6 +25,9 @@ pub struct Calc {
     /// 另把计算说明书写成 PDF，只算一例 / also write the explanation of a single case as PDF
     #[arg(long, value_name = "FILE", requires = "explain")]
     pub pdf: Option<PathBuf>,
+    /// 以文字给出计算过程，只算一例 / the explanation of a single case as text
+    #[arg(long, requires = "explain", conflicts_with = "pdf")]
+    pub text: bool,
     /// 列出全部主题及其输入 / list the topics and their inputs
     #[arg(long, conflicts_with = "explain")]
     pub topics: bool,
@@ -55,6 +58,12 @@ impl Calc {
         if let Some(file) = &self.pdf {
             return to_paper(&book, &words, file);
         }
+        if self.text {
+            let (said, line) = one(&book, &words)?;
+            let refused = line["error"].is_object();
+            let text = if refused { said } else { explain::as_text(&line["explanation"], language) };
+            return Ok(Answer::new(text, line).with_finding(refused));
+        }
         let mut output = BufWriter::new(stdout().lock());
         let answered = engine(&book).run(stdin().lock(), &mut output, self.explain, &words);
         match answered {
@@ -82,19 +91,24 @@ impl Calc {
     }
 }
 
-/// Answers one case and prints how it came about; a case that is refused is answered alone.
-fn to_paper(book: &LawBook, words: calc::Words<'_>, file: &Path) -> Result<Answer> {
+/// Answers the first line of the input with its explanation: as it is said, and read.
+fn one(book: &LawBook, words: calc::Words<'_>) -> Result<(String, Json)> {
     let mut given = String::new();
     stdin().lock().read_line(&mut given).map_err(failed("stdin"))?;
     let mut said = Vec::new();
     engine(book).run(given.as_bytes(), &mut said, true, words).map_err(failed("stdout"))?;
     let line: Json = serde_json::from_slice(&said).unwrap_or_default();
+    Ok((String::from_utf8_lossy(&said).trim_end().to_owned(), line))
+}
+
+/// Answers one case and prints how it came about; a case that is refused is answered alone.
+fn to_paper(book: &LawBook, words: calc::Words<'_>, file: &Path) -> Result<Answer> {
+    let (text, line) = one(book, words)?;
     let refused = line["error"].is_object();
     if !refused {
         let pdf = explain::of_line(&line, book.hash())?;
         std::fs::write(file, pdf).map_err(failed(&file.display().to_string()))?;
     }
-    let text = String::from_utf8_lossy(&said).trim_end().to_owned();
     Ok(Answer::new(text, line).with_finding(refused))
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::{derived, paper};
 use crate::clock;
+use crate::language::Language;
 
 /// The explanation of a figure of an office.
 pub fn print(office: &Office, figure: &web::Calculation) -> Result<Vec<u8>> {
@@ -61,4 +62,42 @@ pub fn of_line(line: &Json, rule_set: &str) -> Result<Vec<u8>> {
     };
     document.issue.code = paper::code(&document)?;
     paper::printer()?.calculation(&document)
+}
+
+/// The tree of a calculator as indented text: each step with its value, how it came about, what went in and the law.
+pub fn as_text(tree: &Json, language: Language) -> String {
+    let mut lines = Vec::new();
+    let mut open = vec![(0, tree)];
+    while let Some((depth, step)) = open.pop() {
+        let indent = "  ".repeat(depth);
+        let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let name = &step["label"][language.key()];
+        lines.push(format!("{indent}{} = {}", text(name), text(&step["value"])));
+        let formula = text(&step["formula"]);
+        if !formula.is_empty() {
+            lines.push(format!("{indent}  {formula}"));
+        }
+        for (key, input) in step["inputs"].as_object().into_iter().flatten() {
+            let name = input[language.key()].as_str().map_or_else(|| key.clone(), str::to_owned);
+            let from = text(&input["from"]);
+            lines.push(format!("{indent}  {name} {} ({from})", text(&input["value"])));
+        }
+        for parameter in step["parameter"].as_array().into_iter().flatten() {
+            let (from, known) = (text(&parameter["from"]), text(&parameter["known"]));
+            let dates =
+                language.pick(format!("自 {from}，公布 {known}"), format!("from {from}, published {known}"));
+            let (name, id) = (text(&parameter[language.key()]), text(&parameter["id"]));
+            let cited = format!("{indent}  § {name} [{id}] {dates}");
+            // A base that is taken twice is cited once.
+            if lines.last() != Some(&cited) {
+                lines.push(cited);
+            }
+        }
+        let source = text(&step["source"]);
+        if !source.is_empty() {
+            lines.push(format!("{indent}  {} {source}", language.pick("依据", "source")));
+        }
+        open.extend(step["steps"].as_array().into_iter().flatten().rev().map(|step| (depth + 1, step)));
+    }
+    lines.join("\n")
 }

@@ -113,4 +113,11 @@ fn a_calculation_is_explained_on_paper() {
     assert_eq!(bad.code, 1, "{}", bad.out);
     assert!(!desk.path("无.pdf").exists());
     assert_eq!(desk.type_in(&["calc", "--pdf", "x.pdf"], case).code, 2, "a PDF is of the explanation");
+    let text = desk.type_in(&["calc", "--explain", "--text"], case);
+    for said in
+        ["滞纳金 = ", "本金 100000.00 (given)", "§ 滞纳金日比例 [late_fee.rate] 自 2011-07-01", "依据 "]
+    {
+        assert!(text.out.contains(said), "{said} in {}", text.out);
+    }
+    assert!(!text.out.contains("{"), "no JSON: {}", text.out);
 }

@@ -340,6 +340,13 @@ pairs! {
     value;
     "yes" = "是", "yes";
     "no" = "否", "no";
+    "9999-12" = "长期", "open";
+    "male-60" = "男职工（原 60 周岁）", "men, 60 before the reform";
+    "female-55" = "管理技术岗位女职工（原 55 周岁）", "women, 55 before the reform";
+    "female-50" = "生产操作岗位女职工（原 50 周岁）", "women, 50 before the reform";
+    "resident-pension" = "居民养老保险", "residents' pension";
+    "survivor" = "丧葬补助金和抚恤金", "survivors' grants";
+    "inheritance" = "个人账户继承", "inheritance of the account";
     "inactive" = "未启用", "inactive";
     "active" = "正常", "active";
     "lost" = "挂失", "lost";
