@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::Rounding;
-use rules::{Label, ParameterRef, Source, Step};
+use rules::{Label, ParameterRef, Step};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -62,7 +62,11 @@ impl Explanation {
             let from = input.from.unwrap_or_else(|| "case".to_owned());
             (input.name, json!({"value": input.value, "from": from}))
         });
-        let mut sources: Vec<String> = step.parameters.iter().map(|p| words(&p.source)).collect();
+        let mut sources: Vec<String> = step
+            .parameters
+            .iter()
+            .map(|p| p.source.cited("虚构 / fictional", "未见原文 / text not seen"))
+            .collect();
         sources.dedup();
         let formula = match step.rounding {
             Some(rounding) => format!("{} [{}]", step.formula, word(rounding)).trim_start().to_owned(),
@@ -83,19 +87,6 @@ impl Explanation {
 /// A rounding as law files name it.
 fn word(rounding: Rounding) -> String {
     json!(rounding).as_str().unwrap_or_default().to_owned()
-}
-
-/// A source in words: body, document, clause; or the admission that the text was not seen.
-fn words(source: &Source) -> String {
-    let parts = [&source.body, &source.doc, &source.clause];
-    let mut text: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-    if source.fictional {
-        text.push("虚构 / fictional");
-    }
-    if source.unverified.is_some() {
-        text.push("未见原文 / text not seen");
-    }
-    text.join(" ")
 }
 
 fn short(out: &Out) -> String {

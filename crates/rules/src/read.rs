@@ -31,6 +31,21 @@ pub struct Source {
     pub fictional: bool,
 }
 
+impl Source {
+    /// Body, document and clause in a line, with words for a fictional city's own data and for a text that was not seen.
+    pub fn cited(&self, fictional: &str, unseen: &str) -> String {
+        let parts = [&self.body, &self.doc, &self.clause];
+        let mut text: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        if self.fictional {
+            text.push(fictional);
+        }
+        if self.unverified.is_some() {
+            text.push(unseen);
+        }
+        text.join(" ")
+    }
+}
+
 /// One value and the time it holds for.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {

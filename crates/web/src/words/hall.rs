@@ -1,6 +1,6 @@
 //! Texts of the halls.
 
-use super::words;
+use super::{pairs, words};
 
 words! {
     /// What the halls say.
@@ -234,23 +234,9 @@ words! {
     no_bills_why = "每月核定后，这里显示缴费通知单。", "Once a month is assessed, its bill is shown here.";
 }
 
-macro_rules! pairs {
-    ($(#[$doc:meta])* $name:ident; $($key:literal = $zh:literal, $en:literal;)*) => {
-        impl HallWords {
-            $(#[$doc])*
-            pub(crate) fn $name(self, key: &str) -> String {
-                match key {
-                    $($key => self.0.pick($zh, $en).to_owned(),)*
-                    other => other.to_owned(),
-                }
-            }
-        }
-    };
-}
-
 pairs! {
     /// What the effects and inputs of decisions are called.
-    effect;
+    HallWords.effect;
     "person" = "个人编号", "Person";
     "unit" = "单位编号", "Unit";
     "from" = "起始", "From";
@@ -337,7 +323,7 @@ pairs! {
 
 pairs! {
     /// Words that decisions record as values.
-    value;
+    HallWords.value;
     "yes" = "是", "yes";
     "no" = "否", "no";
     "9999-12" = "长期", "open";
@@ -361,7 +347,7 @@ pairs! {
 
 pairs! {
     /// Lines of a matter's history.
-    event;
+    HallWords.event;
     "submitted" = "提交申请", "Submitted";
     "claimed" = "签收", "Claimed";
     "handed-over" = "转办", "Handed over";
@@ -374,7 +360,7 @@ pairs! {
 
 pairs! {
     /// How a person stands.
-    status;
+    HallWords.status;
     "insured" = "正常", "registered";
     "retired" = "退休", "retired";
     "dead" = "死亡", "dead";
@@ -383,7 +369,7 @@ pairs! {
 
 pairs! {
     /// Why a bill was made.
-    bill_kind;
+    HallWords.bill_kind;
     "regular" = "月度核定", "monthly";
     "difference" = "补差", "difference";
     "back-payment" = "补缴", "back payment";

@@ -1,24 +1,10 @@
 //! What the words and columns of law files are called: `fen-half-up`, `age`. A test holds the list against the catalogue.
 
-use super::LawWords;
-
-macro_rules! pairs {
-    ($(#[$doc:meta])* $name:ident; $($key:literal = $zh:literal, $en:literal;)*) => {
-        impl LawWords {
-            $(#[$doc])*
-            pub(crate) fn $name(self, key: &str) -> String {
-                match key {
-                    $($key => self.0.pick($zh, $en).to_owned(),)*
-                    other => other.to_owned(),
-                }
-            }
-        }
-    };
-}
+use super::{LawWords, pairs};
 
 pairs! {
     /// What the first part of a parameter's id is about.
-    group_of;
+    LawWords.group_of;
     "contribution" = "缴费", "Contributions";
     "employment" = "就业", "Employment";
     "injury" = "工伤保险", "Work injury";
@@ -43,7 +29,7 @@ pairs! {
 
 pairs! {
     /// Units of parameters.
-    unit_of;
+    LawWords.unit_of;
     "ratio" = "比例", "ratio";
     "percent" = "百分比", "percentage";
     "index" = "系数", "index";
@@ -63,7 +49,7 @@ pairs! {
 
 pairs! {
     /// Columns of the law's tables.
-    column_of;
+    LawWords.column_of;
     "tier" = "档次", "tier";
     "subsidy" = "补贴", "subsidy";
     "group" = "人群", "group";
@@ -114,7 +100,7 @@ pairs! {
 
 pairs! {
     /// Words that a parameter may be.
-    term;
+    LawWords.term;
     "yes" = "是", "yes";
     "no" = "否", "no";
     "fen-half-up" = "四舍五入到分", "half up to the fen";

@@ -118,3 +118,19 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// Names of stored words: a method of a catalogue that knows some keys; another key is its own name.
+macro_rules! pairs {
+    ($(#[$doc:meta])* $catalogue:ident . $name:ident; $($key:literal = $zh:literal, $en:literal;)*) => {
+        impl $catalogue {
+            $(#[$doc])*
+            pub(crate) fn $name(self, key: &str) -> String {
+                match key {
+                    $($key => self.0.pick($zh, $en).to_owned(),)*
+                    other => other.to_owned(),
+                }
+            }
+        }
+    };
+}
+pub(crate) use pairs;

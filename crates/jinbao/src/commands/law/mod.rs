@@ -111,13 +111,7 @@ fn said(dated: &Dated<'_>, unit: Unit, language: Language) -> String {
 
 /// Where a value is published; that the text was not seen is said.
 fn source(source: &Source, language: Language) -> String {
-    let parts = [&source.body, &source.doc, &source.clause];
-    let mut text: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-    if source.fictional {
-        text.push(language.pick("（虚构）", "(fictional)"));
-    }
-    if source.unverified.is_some() {
-        text.push(language.pick("（未见原文）", "(text not seen)"));
-    }
-    text.join(" ")
+    let words = [("（虚构）", "(fictional)"), ("（未见原文）", "(text not seen)")];
+    let [fictional, unseen] = words.map(|(zh, en)| language.pick(zh, en));
+    source.cited(fictional, unseen)
 }

@@ -209,15 +209,7 @@ fn plain(value: &Value, unit: Unit, words: LawWords, language: Language) -> Stri
 
 /// Where a value is published.
 fn cited(source: &Source, words: LawWords) -> String {
-    let parts = [&source.body, &source.doc, &source.clause];
-    let mut text: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-    if source.fictional {
-        text.push(words.fictional());
-    }
-    if source.unverified.is_some() {
-        text.push(words.unverified());
-    }
-    text.join(" ")
+    source.cited(words.fictional(), words.unverified())
 }
 
 /// The name of a region, or its code.
