@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use crate::desk::DecisionRecord;
-use crate::pension;
+use crate::{catalogue, pension};
 
 /// A formula as it signs decisions.
 pub(crate) struct Formula {
@@ -92,9 +92,12 @@ pub fn replay(decision: &DecisionRecord, book: &LawBook) -> Result<Replayed> {
     }
     let named = &decision.inputs["formula"];
     let (Some(name), Some(version)) = (named["name"].as_str(), named["version"].as_i64()) else {
-        return Err(match &decision.derivation {
-            Json::Null => codes::NOTHING_COMPUTED.with("service", &decision.service),
-            _ => codes::INCOMPLETE.with("what", "formula"),
+        // A service that computes, but keeps totals only (the levy, the yearly adjustment), has lost the facts.
+        let computes = catalogue::service(&decision.service)
+            .is_some_and(|service| !catalogue::computes(service).is_empty());
+        return Err(match computes || !decision.derivation.is_null() {
+            true => codes::INCOMPLETE.with("what", "formula"),
+            false => codes::NOTHING_COMPUTED.with("service", &decision.service),
         });
     };
     let formula = FORMULAS.iter().find(|known| (known.name, known.version) == (name, version));

@@ -172,6 +172,8 @@ fn a_replay_that_cannot_be_faithful_says_why() {
         }
         changed = kept.decision.clone();
         (changed.inputs, changed.derivation) = (json!({}), json!(null));
+        assert_eq!(refused(&changed), "RPL-0103", "it computes, and does not say from what");
+        "registry.person".clone_into(&mut changed.service);
         assert_eq!(refused(&changed), "RPL-0104");
         // Without its rule set nothing is invented, and one that was damaged is not used.
         assert!(test.office.store.read(|tx| desk::archived_law(tx, "none")).unwrap().is_none());
