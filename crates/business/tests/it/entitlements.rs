@@ -179,12 +179,22 @@ fn a_resident_draws_from_sixty_and_the_heirs_receive_the_account() {
         // A quarter of a year's interest at the rate known last, 6.12 %, on 13,900 yuan.
         assert_eq!(part, (1_390_000 * (10_000 + 612 / 4) / 10_000 + 69) / 139);
         assert_eq!(sent(&test, he, "resident-pension", 202404), yuan(961) + Fen::new(part));
-        let death = Death { person: he, on: date(2024, 4, 20), heir: Some(heir) };
-        let matter = pension::death(&test.office, &test.clerk_at(2024, 5, 2), death).unwrap();
-        agree(&test, (2024, 5, 3), matter.id);
-        pay(&test, 202405);
-        assert_eq!(sent(&test, he, "resident-pension", 202405), Fen::ZERO);
-        assert_eq!(sent(&test, heir, "inheritance", 202405), account - Fen::new(part));
+        // The standard of 2025 is followed by the monthly check, from January even where the check comes in February.
+        for month in 202405..=202412 {
+            pay(&test, month);
+        }
+        let review = kinds::review(&test.office, &test.clerk_at(2025, 2, 6), month(202502)).unwrap();
+        assert_eq!((review.endings, review.changes), (0, 1));
+        agree(&test, (2025, 2, 7), review.matter.id);
+        pay(&test, 202502);
+        let twice = Fen::new(2 * part);
+        assert_eq!(sent(&test, he, "resident-pension", 202502), yuan(2 * 998) + twice);
+        let death = Death { person: he, on: date(2025, 2, 20), heir: Some(heir) };
+        let matter = pension::death(&test.office, &test.clerk_at(2025, 3, 2), death).unwrap();
+        agree(&test, (2025, 3, 3), matter.id);
+        pay(&test, 202503);
+        assert_eq!(sent(&test, he, "resident-pension", 202503), Fen::ZERO);
+        assert_eq!(sent(&test, heir, "inheritance", 202503), account - Fen::new(11 * part));
     });
 }
 
