@@ -169,4 +169,6 @@ pairs! {
     "resident-medical" = "居民医疗保险", "residents' medical";
     "injury" = "工伤保险", "work injury";
     "maternity" = "生育保险", "maternity";
+    "unit" = "付给单位", "to the unit";
+    "person" = "付给本人", "to the person";
 }
