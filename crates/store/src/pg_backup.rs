@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use kernel::{Moment, Result};
 use postgres::Client;
@@ -57,13 +58,22 @@ pub(crate) fn restore(
     Ok(exists.then_some(aside))
 }
 
-/// Says whether the database exists; refuses where somebody is connected to it.
+/// How long a connection that was just closed may take to be gone on the server.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Says whether the database exists; refuses where somebody is connected to it. The server's own workers do not count.
 fn refuse_if_used(client: &mut Client, name: &str) -> Result<bool> {
-    let sql = "select (select count(*) from pg_stat_activity where datname = d.datname) from pg_database d where datname = $1";
-    match client.query_opt(sql, &[&name]).map_err(|e| failed(&e, sql))? {
-        None => Ok(false),
-        Some(row) if row.get::<_, i64>(0) == 0 => Ok(true),
-        Some(_) => Err(codes::TAKEN.with("target", format!("PostgreSQL {name}"))),
+    let sql = "select (select count(*) from pg_stat_activity
+                       where datname = d.datname and backend_type = 'client backend')
+               from pg_database d where datname = $1";
+    let begun = Instant::now();
+    loop {
+        match client.query_opt(sql, &[&name]).map_err(|e| failed(&e, sql))? {
+            None => return Ok(false),
+            Some(row) if row.get::<_, i64>(0) == 0 => return Ok(true),
+            Some(_) if begun.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(50)),
+            Some(_) => return Err(codes::TAKEN.with("target", format!("PostgreSQL {name}"))),
+        }
     }
 }
 
