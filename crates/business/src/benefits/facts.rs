@@ -37,7 +37,7 @@ pub(super) const MONTHS: &str = "((CASE WHEN x.to_month < $1 THEN x.to_month ELS
 
 /// Every award of which something is open in a month, by award: the month's amount, and arrears.
 pub fn payable(tx: &mut Tx<'_>, month: FeeMonth, mut take: impl FnMut(Payable) -> Result<()>) -> Result<()> {
-    let sql = format!("{} ORDER BY a.id", select("1 = 1"));
+    let sql = format!("{} ORDER BY a.id", select(Which::All));
     tx.each(&sql, params![month], |row| {
         let open: Fen = row.get(8)?;
         if open <= Fen::ZERO {
@@ -60,7 +60,7 @@ pub fn payable(tx: &mut Tx<'_>, month: FeeMonth, mut take: impl FnMut(Payable) -
 
 /// What is open of one award up to a month; negative where too much was paid.
 pub(crate) fn outstanding(tx: &mut Tx<'_>, award: i64, through: FeeMonth) -> Result<Fen> {
-    let found = tx.row(&select("a.id = $2"), params![through, award], |row| row.get(8))?;
+    let found = tx.row(&select(Which::One), params![through, award], |row| row.get(8))?;
     Ok(found.unwrap_or(Fen::ZERO))
 }
 
@@ -68,7 +68,20 @@ pub(crate) fn outstanding(tx: &mut Tx<'_>, award: i64, through: FeeMonth) -> Res
 pub(crate) const OWNER: &str = "coalesce((SELECT g.person FROM person_merge g
     WHERE g.duplicate = coalesce(m.subject, a.person)), m.subject, a.person)";
 
-fn select(which: &str) -> String {
+/// Which awards are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    /// The one with the number `$2`. Each sum is kept to it, or the engine adds up everybody's first.
+    One,
+}
+
+fn select(which: Which) -> String {
+    let only = |column: &str| match which {
+        Which::All => String::new(),
+        Which::One => format!("AND {column} = $2"),
+    };
+    let (due, paid, claimed, award) = (only("x.award"), only("award"), only("award"), only("a.id"));
     format!(
         "SELECT a.id, a.person, {OWNER}, a.benefit, a.fund,
                 cast(d.amount as bigint), cast(d.part as bigint), coalesce(d.cause, ''),
@@ -79,11 +92,11 @@ fn select(which: &str) -> String {
                       sum(CASE WHEN x.to_month >= $1 THEN x.amount ELSE 0 END) AS amount,
                       sum(CASE WHEN x.to_month >= $1 THEN x.account_part ELSE 0 END) AS part,
                       max(CASE WHEN x.to_month >= $1 THEN x.cause END) AS cause
-               FROM award_amount x WHERE x.retracted_at = 0 AND x.from_month <= $1 GROUP BY x.award) d ON d.award = a.id
+               FROM award_amount x WHERE x.retracted_at = 0 AND x.from_month <= $1 {due} GROUP BY x.award) d ON d.award = a.id
          LEFT JOIN (SELECT award, sum(amount) AS paid, sum(account_part) AS part FROM payment
-                    WHERE state NOT IN ('replaced', 'cancelled') AND item <> 'set-off' GROUP BY award) p ON p.award = a.id
-         LEFT JOIN (SELECT award, sum(amount) AS claimed FROM claim GROUP BY award) c ON c.award = a.id
-         WHERE {which}"
+                    WHERE state NOT IN ('replaced', 'cancelled') AND item <> 'set-off' {paid} GROUP BY award) p ON p.award = a.id
+         LEFT JOIN (SELECT award, sum(amount) AS claimed FROM claim WHERE 1 = 1 {claimed} GROUP BY award) c ON c.award = a.id
+         WHERE 1 = 1 {award}"
     )
 }
 
