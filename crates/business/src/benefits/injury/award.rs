@@ -29,9 +29,7 @@ pub static INJURY_CLAIM: Service = Service {
     group: Group::Injury,
     who: WHO,
     about: About::Person,
-    form: &[ask("happened", text("事故发生日期", "day of the accident"), Kind::Day)
-        .hint(text("不填则为最近一次", "left out: the last one"))
-        .optional()],
+    form: &[super::WHICH_ACCIDENT],
     review: Review::SecondPerson,
     desk: Role::Benefits,
     working_days: 20,
@@ -182,9 +180,7 @@ pub static INJURY_LEAVING: Service = Service {
     who: WHO,
     about: About::Person,
     form: &[
-        ask("happened", text("事故发生日期", "day of the accident"), Kind::Day)
-            .hint(text("不填则为最近一次", "left out: the last one"))
-            .optional(),
+        super::WHICH_ACCIDENT,
         ask("by_person", text("本人提出解除", "the person resigned"), Kind::YesNo),
     ],
     review: Review::SecondPerson,

@@ -32,9 +32,7 @@ pub static WORK_DEATH: Service = Service {
     who: WHO,
     about: About::Person,
     form: &[
-        ask("happened", text("事故发生日期", "day of the accident"), Kind::Day)
-            .hint(text("不填则为最近一次", "left out: the last one"))
-            .optional(),
+        super::WHICH_ACCIDENT,
         ask("heir", text("领取人公民身份号码", "ID number of who receives the grants"), Kind::IdNumber),
     ],
     review: Review::SecondPerson,

@@ -95,3 +95,12 @@ pub(super) fn own_wage_of<T: Trace>(
     let average = law.money("injury.average_wage", injury.happened_on)?;
     Ok(own_wage(trace, mean, &average, &OwnWageRules::at(law, injury.happened_on.into())?))
 }
+
+/// Which accident a claim is about, where a person had several.
+const WHICH_ACCIDENT: crate::desk::form::Field = crate::desk::form::ask(
+    "happened",
+    crate::desk::text("事故发生日期", "day of the accident"),
+    crate::desk::form::Kind::Day,
+)
+.hint(crate::desk::text("不填则为最近一次", "left out: the last one"))
+.optional();
