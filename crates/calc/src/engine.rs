@@ -97,7 +97,7 @@ impl<'b> Engine<'b> {
         let mut case = Case::new(fields, &mut trace, self.book, self.today);
         (topic.explained)(&mut case)?;
         let results = case.finish()?;
-        let explanation = Explanation::of_case(topic, &values, &results, trace.into_steps());
+        let explanation = Explanation::of_case(topic, values, &results, trace.into_steps());
         Ok(Answer { results, explanation: Some(explanation) })
     }
 }

@@ -130,6 +130,16 @@ pub(crate) fn round(numerator: i128, denominator: i128, rounding: Rounding) -> F
 }
 
 impl Rounding {
+    /// The word that law files name it by.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Rounding::FenHalfUp => "fen-half-up",
+            Rounding::JiaoUp => "jiao-up",
+            Rounding::YuanHalfUp => "yuan-half-up",
+            Rounding::YuanDown => "yuan-down",
+        }
+    }
+
     /// Rounds `numerator / denominator` fen. The denominator must be positive.
     pub fn divide(self, numerator: i128, denominator: i128) -> Fen {
         round(numerator, denominator, self)
@@ -137,7 +147,12 @@ impl Rounding {
 }
 
 fn div_half_up(numerator: i128, denominator: i128) -> i128 {
-    let (quotient, remainder) = (numerator / denominator, numerator % denominator);
+    // Most amounts fit a machine word, where a division costs a tenth.
+    let quotient = match (i64::try_from(numerator), i64::try_from(denominator)) {
+        (Ok(numerator), Ok(denominator)) if denominator > 0 => i128::from(numerator / denominator),
+        _ => numerator / denominator,
+    };
+    let remainder = numerator - quotient * denominator;
     if remainder.abs() * 2 >= denominator.abs() {
         quotient + numerator.signum() * denominator.signum()
     } else {
@@ -156,10 +171,16 @@ impl fmt::Display for Rate {
         let sign = if self.0 < 0 { "-" } else { "" };
         let nano = self.0.unsigned_abs();
         let scale = SCALE.unsigned_abs();
-        let decimals = format!("{:09}", nano % scale);
-        let decimals = decimals.trim_end_matches('0');
-        let point = if decimals.is_empty() { "" } else { "." };
-        f.pad(&format!("{sign}{}{point}{decimals}", nano / scale))
+        let (whole, mut decimals, mut places) = (nano / scale, nano % scale, 9);
+        while decimals > 0 && decimals % 10 == 0 {
+            (decimals, places) = (decimals / 10, places - 1);
+        }
+        match (decimals, f.width()) {
+            (0, None) => write!(f, "{sign}{whole}"),
+            (_, None) => write!(f, "{sign}{whole}.{decimals:0places$}"),
+            (0, Some(_)) => f.pad(&format!("{sign}{whole}")),
+            (_, Some(_)) => f.pad(&format!("{sign}{whole}.{decimals:0places$}")),
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub fn fund_closing<T: Trace>(
 /// `LAW-0206` where the divisor is zero; `LAW-0205` where the quotient does not fit.
 pub fn quotient<T: Trace>(
     trace: &mut T,
-    (zh, en): (&str, &str),
+    (zh, en): (&'static str, &'static str),
     (above, numerator): (&str, i128),
     (below, denominator): (&str, i128),
     decimals: u32,

@@ -220,13 +220,12 @@ impl<'b> Law<'b> {
     /// published last.
     pub(crate) fn find(&self, id: &str, on: Date, known_on: Option<Date>) -> Option<&'b Entry> {
         self.chain.iter().find_map(|region| {
-            region
-                .parameters
-                .get(id)?
-                .iter()
-                .filter(|entry| known_on.is_none_or(|day| entry.known <= day))
-                .filter(|entry| entry.from <= on && entry.to.is_none_or(|to| on <= to))
-                .max_by_key(|entry| (entry.from, entry.known))
+            // They stand in this order.
+            let entries = region.parameters.get(id)?;
+            let begun = entries.partition_point(|entry| entry.from <= on);
+            entries[..begun].iter().rev().find(|entry| {
+                entry.to.is_none_or(|to| on <= to) && known_on.is_none_or(|day| entry.known <= day)
+            })
         })
     }
 

@@ -1,6 +1,7 @@
 //! Reads law files into regions, parameters and dated entries, and collects every mistake.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use kernel::{Date, FeeMonth, Problem, Rate};
@@ -33,16 +34,15 @@ pub struct Source {
 
 impl Source {
     /// Body, document and clause in a line, with words for a fictional city's own data and for a text that was not seen.
-    pub fn cited(&self, fictional: &str, unseen: &str) -> String {
-        let parts = [&self.body, &self.doc, &self.clause];
-        let mut text: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        if self.fictional {
-            text.push(fictional);
-        }
-        if self.unverified.is_some() {
-            text.push(unseen);
-        }
-        text.join(" ")
+    pub fn cited<'a>(&'a self, fictional: &'a str, unseen: &'a str) -> impl fmt::Display + 'a {
+        fmt::from_fn(move |f| {
+            let parts = [&self.body, &self.doc, &self.clause].into_iter().flatten().map(String::as_str);
+            let notes = [self.fictional.then_some(fictional), self.unverified.is_some().then_some(unseen)];
+            parts.chain(notes.into_iter().flatten()).enumerate().try_for_each(|(at, part)| {
+                f.write_str(if at > 0 { " " } else { "" })?;
+                f.write_str(part)
+            })
+        })
     }
 }
 
@@ -91,6 +91,7 @@ pub(crate) struct Region {
     pub(crate) zh: String,
     pub(crate) en: String,
     pub(crate) parent: Option<String>,
+    /// By id, in the order of the days they apply from and were published on.
     pub(crate) parameters: BTreeMap<String, Vec<Entry>>,
 }
 
@@ -175,7 +176,9 @@ pub(crate) fn parameter_file(
         if region.parameters.contains_key(&id) {
             reader.report(place(item, "id"), codes::DUPLICATE.with("id", &id));
         }
-        region.parameters.insert(id, entries.into_iter().map(|(entry, _)| entry).collect());
+        let mut entries: Vec<Entry> = entries.into_iter().map(|(entry, _)| entry).collect();
+        entries.sort_by_key(|entry| (entry.from, entry.known));
+        region.parameters.insert(id, entries);
     }
 }
 

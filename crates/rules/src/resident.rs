@@ -59,7 +59,7 @@ pub fn account_of_years<T: Trace>(
 /// `LAW-0206` where the divisor is zero.
 pub fn spread<T: Trace>(
     trace: &mut T,
-    (zh, en): (&str, &str),
+    (zh, en): (&'static str, &'static str),
     balance: Fen,
     divisor: &Figure<Rate>,
 ) -> Result<Fen> {
@@ -171,7 +171,12 @@ pub fn may_link<T: Trace>(
 }
 
 /// The part of a yearly payment that is refunded for so many months paid in the employee scheme as well (重复缴费).
-pub fn overlap_refund<T: Trace>(trace: &mut T, (zh, en): (&str, &str), yearly: Fen, months: i64) -> Fen {
+pub fn overlap_refund<T: Trace>(
+    trace: &mut T,
+    (zh, en): (&'static str, &'static str),
+    yearly: Fen,
+    months: i64,
+) -> Fen {
     let refund = ROUND.divide(i128::from(yearly.get()) * i128::from(months), 12);
     trace.note(|| {
         Step::new(zh, en, refund)
@@ -184,7 +189,12 @@ pub fn overlap_refund<T: Trace>(trace: &mut T, (zh, en): (&str, &str), yearly: F
 }
 
 /// A contribution to the occupational annuity (职业年金).
-pub fn annuity_share<T: Trace>(trace: &mut T, (zh, en): (&str, &str), base: Fen, rate: &Figure<Rate>) -> Fen {
+pub fn annuity_share<T: Trace>(
+    trace: &mut T,
+    (zh, en): (&'static str, &'static str),
+    base: Fen,
+    rate: &Figure<Rate>,
+) -> Fen {
     let share = rate.value.of(base, ROUND);
     trace.note(|| {
         Step::new(zh, en, share).by("base × rate").input("base", base).figure("rate", rate).rounded(ROUND)

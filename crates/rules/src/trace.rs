@@ -1,5 +1,6 @@
 //! How a figure came about: formulas tell a tracer, a batch passes one that compiles to nothing.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use kernel::Rounding;
@@ -37,9 +38,9 @@ impl Trace for NoTrace {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Label {
     /// Chinese.
-    pub zh: String,
+    pub zh: Cow<'static, str>,
     /// English.
-    pub en: String,
+    pub en: Cow<'static, str>,
 }
 
 /// One step of a derivation (计算过程).
@@ -50,8 +51,8 @@ pub struct Step {
     /// What came out.
     pub value: String,
     /// How, in words of the inputs.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub formula: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub formula: Cow<'static, str>,
     /// What went in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<StepInput>,
@@ -70,7 +71,7 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepInput {
     /// Its name in the formula.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// What it was.
     pub value: String,
     /// The parameter it was taken from; none for a fact of the case or what an earlier step gave.
@@ -85,11 +86,15 @@ impl Serialize for StepInput {
 
 impl Step {
     /// A step with its name and result.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>, value: impl ToString) -> Step {
+    pub fn new(
+        zh: impl Into<Cow<'static, str>>,
+        en: impl Into<Cow<'static, str>>,
+        value: impl ToString,
+    ) -> Step {
         Step {
             label: Label { zh: zh.into(), en: en.into() },
             value: value.to_string(),
-            formula: String::new(),
+            formula: Cow::Borrowed(""),
             inputs: Vec::new(),
             parameters: Vec::new(),
             rounding: None,
@@ -99,21 +104,21 @@ impl Step {
 
     /// How it was computed.
     #[must_use]
-    pub fn by(mut self, formula: impl Into<String>) -> Step {
+    pub fn by(mut self, formula: impl Into<Cow<'static, str>>) -> Step {
         self.formula = formula.into();
         self
     }
 
     /// An input that is a fact of the case.
     #[must_use]
-    pub fn input(mut self, name: impl Into<String>, value: impl ToString) -> Step {
+    pub fn input(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Step {
         self.inputs.push(StepInput { name: name.into(), value: value.to_string(), from: None });
         self
     }
 
     /// An input taken from the law (or given in its place).
     #[must_use]
-    pub fn figure<T: ToString>(mut self, name: impl Into<String>, figure: &Figure<T>) -> Step {
+    pub fn figure<T: ToString>(mut self, name: impl Into<Cow<'static, str>>, figure: &Figure<T>) -> Step {
         let from = figure.parameter.as_ref().map(|parameter| parameter.id.clone());
         self.parameters.extend(figure.parameter.clone());
         self.inputs.push(StepInput { name: name.into(), value: figure.value.to_string(), from });

@@ -95,8 +95,8 @@ pub fn monthly<T: Trace>(trace: &mut T, law: &Law<'_>, on: On, years: Rate, mont
 /// A share of an amount: the benefit of the minimum wage, its medical supplement, a job-seeking allowance.
 pub fn share_of<T: Trace>(
     trace: &mut T,
-    (zh, en): (&str, &str),
-    (name, amount): (&str, &Figure<Fen>),
+    (zh, en): (&'static str, &'static str),
+    (name, amount): (&'static str, &Figure<Fen>),
     ratio: &Figure<Rate>,
 ) -> Fen {
     let share = ratio.value.of(amount.value, ROUND);

@@ -247,10 +247,10 @@ fn side<T: Trace>(
         let amount = due(base, rate, sum, Rounding::FenHalfUp);
         case.trace.note(|| {
             let zh = match Insurance::from_key(name) {
-                Some(insurance) => insurance.zh(),
-                None => name,
+                Some(insurance) => insurance.zh().to_owned(),
+                None => name.clone(),
             };
-            Step::new(zh, name.as_str(), amount)
+            Step::new(zh, name.clone(), amount)
                 .by("base × rate + fixed")
                 .input("base", base)
                 .input("rate", rate)

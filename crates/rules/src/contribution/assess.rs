@@ -284,7 +284,7 @@ impl ContributionRules {
         Line { insurance, base: Fen::ZERO, unit: Fen::ZERO, person, account, subsidy }
     }
 
-    fn person_step(&self, zh: &str, en: &str, lines: &Lines) -> Step {
+    fn person_step(&self, zh: &'static str, en: &'static str, lines: &Lines) -> Step {
         Step::new(zh, en, lines.total())
             .by("sum of unit and person parts")
             .input("region", &self.region)

@@ -113,5 +113,5 @@ fn said(dated: &Dated<'_>, unit: Unit, language: Language) -> String {
 fn source(source: &Source, language: Language) -> String {
     let words = [("（虚构）", "(fictional)"), ("（未见原文）", "(text not seen)")];
     let [fictional, unseen] = words.map(|(zh, en)| language.pick(zh, en));
-    source.cited(fictional, unseen)
+    source.cited(fictional, unseen).to_string()
 }

@@ -209,7 +209,7 @@ fn plain(value: &Value, unit: Unit, words: LawWords, language: Language) -> Stri
 
 /// Where a value is published.
 fn cited(source: &Source, words: LawWords) -> String {
-    source.cited(words.fictional(), words.unverified())
+    source.cited(words.fictional(), words.unverified()).to_string()
 }
 
 /// The name of a region, or its code.
