@@ -141,6 +141,28 @@ impl<'a> Tx<'a> {
         self.recorded.add(matter, table, checksum);
     }
 
+    /// Notes the checksum of one row, by the cells that never change.
+    pub fn recorded_row(&mut self, matter: i64, table: &'static str, cells: &[Value<'_>]) {
+        let mut checksum = Checksum::default();
+        checksum.add(cells);
+        self.recorded(matter, table, checksum);
+    }
+
+    /// Inserts a row that never changes and notes its checksum; without a matter 0.
+    pub fn record(
+        &mut self,
+        matter: i64,
+        table: &'static str,
+        columns: &[&str],
+        cells: &[Value<'_>],
+    ) -> Result<()> {
+        let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+        let (columns, places) = (columns.join(", "), places.join(", "));
+        self.run(&format!("INSERT INTO {table} ({columns}) VALUES ({places})"), cells)?;
+        self.recorded_row(matter, table, cells);
+        Ok(())
+    }
+
     /// Puts a message into the outbox. It leaves after the commit.
     pub fn send(&mut self, message: Outgoing) {
         self.outgoing.push(message);

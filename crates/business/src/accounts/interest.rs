@@ -115,6 +115,11 @@ fn begin(office: &Office, actor: &Actor, kind: AccountKind, year: i32, rate: &Fi
              VALUES ($1, $2, $3, $4, $5, 'running', 0, 0, 0, $6, $7)",
             params![run, year, kind, rate.value, office.law.hash(), matter.id, actor.at],
         )?;
+        tx.recorded_row(
+            matter.id.get(),
+            "interest_run",
+            params![run, year, kind, rate.value, office.law.hash(), matter.id, actor.at],
+        );
         let settled = Settled { kind, run, rate: rate.value, accounts: 0, interest: Fen::ZERO };
         Ok(Run { matter, first: before.is_none(), last_person: 0, done: false, settled })
     })

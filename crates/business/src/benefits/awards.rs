@@ -82,9 +82,7 @@ pub(crate) fn grant(tx: &mut Tx<'_>, matter: &Matter, new: &NewAward) -> Result<
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![id, new.person, new.benefit.key(), new.fund, new.from, new.provisional, matter.id, matter.at],
     )?;
-    let mut checksum = Checksum::default();
-    checksum.add(params![id, new.person, new.benefit.key(), new.fund, new.from]);
-    tx.recorded(matter.id.get(), "award", checksum);
+    tx.recorded_row(matter.id.get(), "award", params![id, new.person, new.benefit.key(), new.fund, new.from]);
     let first =
         Amount { award: id, from: new.from, to: new.to, amount: new.amount, account_part: new.account_part };
     let later = new.later.iter().map(|span| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
 use ledger::{Deposit, Event, Source};
 use serde_json::json;
-use store::{Audit, Checksum, Sequence, Tx, params};
+use store::{Audit, Sequence, Tx, params};
 
 use super::codes;
 use crate::desk::{self, Actor, Decision, Matter, services};
@@ -30,9 +30,11 @@ pub(crate) fn raise(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, new: &NewCl
          VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)",
         params![id, new.person, new.award, new.fund, new.amount, new.cause, matter.id, actor.at],
     )?;
-    let mut checksum = Checksum::default();
-    checksum.add(params![id, new.person, new.award, new.fund, new.amount, new.cause]);
-    tx.recorded(matter.id.get(), "claim", checksum);
+    tx.recorded_row(
+        matter.id.get(),
+        "claim",
+        params![id, new.person, new.award, new.fund, new.amount, new.cause],
+    );
     let on = actor.at.date();
     let personal: Fen = new.personal.values().copied().sum();
     let event = Event::ClaimRaised { pooled: new.amount - personal, personal };

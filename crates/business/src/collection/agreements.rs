@@ -2,7 +2,7 @@
 
 use kernel::{Date, PartyId, Result};
 use serde_json::json;
-use store::{Checksum, Sequence, Tx, params};
+use store::{Sequence, Tx, params};
 
 use super::codes;
 use super::receive::must_exist;
@@ -96,9 +96,8 @@ pub(super) fn take(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Agre
     if added == 0 {
         return Err(codes::MANDATE_TAKEN.with("mandate", mandate));
     }
-    let mut checksum = Checksum::default();
-    checksum.add(params![id, new.party, mandate, new.bank, sealed, account_masked, new.holder, new.from]);
-    tx.recorded(matter.id.get(), "agreement", checksum);
+    let lasting = params![id, new.party, mandate, new.bank, sealed, account_masked, new.holder, new.from];
+    tx.recorded_row(matter.id.get(), "agreement", lasting);
     Ok(Agreement { id, mandate, account_masked, holder: new.holder.clone(), from: new.from })
 }
 

@@ -324,9 +324,10 @@ fn remember(
     let problems: Vec<String> =
         answered.problems.iter().map(|problem| format!("{} {}", problem.code().id, problem.zh())).collect();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    tx.run(
-        "INSERT INTO debit_answer (message, kind, settled, failed, amount, problems, matter, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    tx.record(
+        matter.get(),
+        "debit_answer",
+        &["message", "kind", "settled", "failed", "amount", "problems", "matter", "at"],
         params![
             answer.message,
             answer.kind,
@@ -337,6 +338,5 @@ fn remember(
             matter,
             actor.at
         ],
-    )?;
-    Ok(())
+    )
 }

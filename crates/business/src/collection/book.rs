@@ -257,7 +257,7 @@ impl<'a> Book<'a> {
     pub(super) fn write(self, tx: &mut Tx<'_>, lines: &Lines, later: &BTreeMap<i64, i64>) -> Result<()> {
         let entries = self.post(tx)?;
         self.write_receipts(tx)?;
-        let mut last = later.clone();
+        let (mut last, mut checksum) = (later.clone(), Checksum::default());
         tx.bulk(&ALLOCATION, |sink| {
             for allocation in &self.allocations {
                 let line = last.entry(allocation.receipt).or_insert(0);
@@ -265,7 +265,7 @@ impl<'a> Book<'a> {
                 let (bill, insurance) =
                     allocation.line.map_or((0, 0), |(bill, insurance)| (bill.get(), insurance.code()));
                 let entry = entries.get(&allocation.key).map_or(0, |entry| entry.get());
-                sink.row(&[
+                let cells = [
                     Value::Int(allocation.receipt),
                     Value::Int(*line),
                     Value::Text(allocation.part.key()),
@@ -273,10 +273,14 @@ impl<'a> Book<'a> {
                     Value::Int(insurance),
                     Value::Int(allocation.amount.get()),
                     Value::Int(entry),
-                ])?;
+                ];
+                checksum.add(&cells);
+                sink.row(&cells)?;
             }
             Ok(())
         })?;
+        // A receipt can be used by other matters than the one that brought it.
+        tx.recorded(0, ALLOCATION.name, checksum);
         write_lines(tx, lines, self.actor.at.date())?;
         for (month, lines) in &self.incomplete {
             accounts::take_back_lines(tx, lines, *month)?;

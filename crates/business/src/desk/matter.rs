@@ -104,6 +104,8 @@ pub(super) fn enter(
             command.to_string(), sealed
         ],
     )?;
+    let lasting = params![id, number, service.code, office.region, actor.at, actor.officer];
+    tx.recorded_row(id.get(), "matter", lasting);
     tx.audit(Audit {
         what: service.code,
         subject: Some(id.get()),

@@ -182,11 +182,12 @@ pub(super) fn note(tx: &mut Tx<'_>, matter: MatterId, what: &str, detail: &Json)
     let line = tx
         .row("SELECT count(*) FROM matter_event WHERE matter = $1", params![matter], |row| row.get::<i64>(0))?
         .unwrap_or(0);
-    tx.run(
-        "INSERT INTO matter_event (matter, line, at, by, what, detail) VALUES ($1, $2, $3, $4, $5, $6)",
+    tx.record(
+        matter.get(),
+        "matter_event",
+        &["matter", "line", "at", "by", "what", "detail"],
         params![matter, line + 1, at, by, what, detail.to_string()],
-    )?;
-    Ok(())
+    )
 }
 
 /// A matter on the table: with its state, holder and sealed answers.

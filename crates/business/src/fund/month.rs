@@ -74,16 +74,17 @@ pub fn allocate(tx: &mut Tx<'_>, actor: &Actor, fund: Fund, amount: Fen, source:
 pub fn close_month(office: &Office, actor: &Actor, month: FeeMonth) -> Result<Closed> {
     office.store.write(&actor.act(services::CLOSE_MONTH.code), |tx| {
         check_order(tx, month)?;
-        let matter =
-            desk::open(tx, office, actor, &services::CLOSE_MONTH, None, &json!({ "month": month }))?;
+        let matter = desk::open(tx, office, actor, &services::CLOSE_MONTH, None, &json!({ "month": month }))?;
         agreement(tx, month)?;
         let year_closed = month.month() == 12;
         let mut balances = Vec::new();
         for &fund in Fund::ALL {
             balances.push((fund, close_fund(tx, actor, fund, month, year_closed)?));
         }
-        tx.run(
-            "INSERT INTO month_close (region, month, closed_at, closed_by, matter) VALUES ($1, $2, $3, $4, $5)",
+        tx.record(
+            matter.id.get(),
+            "month_close",
+            &["region", "month", "closed_at", "closed_by", "matter"],
             params![office.region, month, actor.at, actor.officer, matter.id],
         )?;
         let effects = json!(balances.iter().map(|(fund, fen)| (fund.key(), fen)).collect::<Vec<_>>());

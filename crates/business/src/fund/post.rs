@@ -20,12 +20,35 @@ pub fn post(
     let entry = ledger::post(fund, booked_on, event, source, note)?;
     must_be_open(tx, entry.month())?;
     let id = EntryId::new(tx.allot(Sequence::Entry, 1)?[0]);
-    tx.run(
-        "INSERT INTO entry (id, fund, event, booked_on, month, source, source_id, reverses, note, recorded_at, by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    // An entry is told by its source; no single matter answers for it.
+    tx.record(
+        0,
+        "entry",
+        &[
+            "id",
+            "fund",
+            "event",
+            "booked_on",
+            "month",
+            "source",
+            "source_id",
+            "reverses",
+            "note",
+            "recorded_at",
+            "by",
+        ],
         params![
-            id, fund, entry.event(), booked_on, entry.month(), source.kind, source.id, entry.reverses(), note,
-            actor.at, actor.officer
+            id,
+            fund,
+            entry.event(),
+            booked_on,
+            entry.month(),
+            source.kind,
+            source.id,
+            entry.reverses(),
+            note,
+            actor.at,
+            actor.officer
         ],
     )?;
     for (line, posting) in (1i64..).zip(entry.postings()) {

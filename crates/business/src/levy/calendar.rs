@@ -3,7 +3,7 @@
 use kernel::{Date, FeeMonth, Moment, Result};
 use rules::calendar::DeclarationCalendar;
 use serde_json::json;
-use store::{Checksum, Tx, params};
+use store::{Tx, params};
 
 use super::codes;
 use crate::Office;
@@ -98,17 +98,9 @@ pub fn publish(office: &Office, actor: &Actor, calendar: &Month) -> Result<()> {
                 matter.id
             ],
         )?;
-        let mut checksum = Checksum::default();
-        checksum.add(params![
-            office.region,
-            calendar.month,
-            actor.at,
-            calendar.opens,
-            calendar.cutoff,
-            calendar.counter,
-            calendar.late_from
-        ]);
-        tx.recorded(matter.id.get(), "calendar", checksum);
+        let Month { month, opens, cutoff, counter, late_from, .. } = *calendar;
+        let lasting = params![office.region, month, actor.at, opens, cutoff, counter, late_from];
+        tx.recorded_row(matter.id.get(), "calendar", lasting);
         desk::decide(tx, office, actor, &matter, &Decision::granted(command, json!({ "cutoff": calendar.cutoff })))
     })
 }

@@ -103,6 +103,11 @@ fn begin(office: &Office, actor: &Actor, month: FeeMonth) -> Result<Run> {
              VALUES ($1, $2, $3, 'regular', $4, 'running', 0, 0, 0, 0, $5, NULL, $6)",
             params![id, office.region, month, office.law.hash(), actor.at, matter.id],
         )?;
+        tx.recorded_row(
+            matter.id.get(),
+            "levy_run",
+            params![id, office.region, month, "regular", office.law.hash(), actor.at, matter.id],
+        );
         let started_at = actor.at;
         Ok(Run { id, matter, calendar, started_at, last_payer: 0, stage: Stage::Declared, resumed: false })
     })

@@ -54,6 +54,11 @@ pub(crate) fn on_approved(tx: &mut Tx<'_>, office: &Office, actor: &Actor, matte
         "INSERT INTO person_merge (duplicate, person, at, matter, trail) VALUES ($1, $2, $3, $4, $5)",
         params![duplicate, person, matter.at, matter.id, moves.to_string()],
     )?;
+    tx.recorded_row(
+        matter.id.get(),
+        "person_merge",
+        params![duplicate, matter.at, matter.id, moves.to_string()],
+    );
     // A record that had been merged into the duplicate now stands for the true one.
     tx.run("UPDATE person_merge SET person = $2 WHERE person = $1", params![duplicate, person])?;
     Ok(())

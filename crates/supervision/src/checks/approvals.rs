@@ -72,5 +72,24 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
         "select 'matter:' || m.id, 'granted', max(d.outcome) from matter m left join decision d on d.matter = m.id
          where m.state = 'done'
          group by m.id having coalesce(sum(case when d.outcome = 'granted' then 1 else 0 end), 0) = 0",
+    )?;
+    find.breaks(
+        By::All,
+        Unit::Plain,
+        Wrong("办件状态与批次状态不符", "a run's state contradicts its matter's"),
+        "select record, matter, state from (
+           select 'levy_run:' || r.id as record, m.state as matter, r.state as state
+             from levy_run r join matter m on m.id = r.matter
+           union all
+           select 'interest_run:' || r.id, m.state, r.state from interest_run r join matter m on m.id = r.matter
+         ) as runs where (matter = 'done') <> (state = 'done')",
+    )?;
+    find.breaks(
+        By::All,
+        Unit::Plain,
+        Wrong("办件状态不存在，或与办结时间不符", "a matter's state is none, or contradicts its being closed"),
+        "select 'matter:' || id, state, closed_at from matter
+         where (closed_at is null) <> (state in ('draft', 'submitted', 'in-correction', 'in-review', 'approved'))
+            or (closed_at is not null) <> (state in ('refused', 'done', 'withdrawn', 'lapsed'))",
     )
 }

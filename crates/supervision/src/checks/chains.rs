@@ -9,7 +9,7 @@ use kernel::{AccountKind, Fen, Fund, Result};
 use ledger::{Account as FundAccount, Part};
 use store::{Engine, Row, params};
 
-use crate::finder::{Finder, Finds, Wrong, list};
+use crate::finder::{By, Finder, Finds, Unit, Wrong, list};
 
 /// One ordered stream: per account its head (0), its movements by month (1), its year-end rows (2).
 /// Interest counts for the year of its run, whenever it was booked.
@@ -106,7 +106,37 @@ pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {
             }
         }
     }
-    totals(find, &book.held)
+    totals(find, &book.held)?;
+    months(find)
+}
+
+/// What was booked on the accounts in a month = what the ledger moved on the personal accounts of the fund in it, without
+/// the balances brought in by a take-over, which are no movements.
+fn months(find: &mut Finder<'_, '_>) -> Result<()> {
+    let funds =
+        AccountKind::ALL.iter().map(|&kind| format!("when {} then {}", kind.code(), fund_of(kind).code()));
+    find.breaks(
+        By::All,
+        Unit::Money,
+        Wrong("个人账户当月记账与基金账个人部分不符", "a month's movements on the accounts differ from the fund's"),
+        &format!(
+            "select 'fund:' || fund || ' month:' || month, cast(sum(posted) as bigint), cast(sum(moved) as bigint)
+             from (select case kind {} end as fund, month, 0 as posted, sum(amount) as moved from account_entry
+                    group by kind, month
+                   union all
+                   select p.fund, p.month, -p.amount, 0 from posting p join entry e on e.id = p.entry
+                    where p.account in ({}) and e.event <> 'opening') as sides
+             group by fund, month having sum(posted) <> sum(moved) order by fund, month",
+            funds.collect::<Vec<_>>().join(" "),
+            personal_accounts()
+        ),
+    )
+}
+
+/// The fund accounts that are the people's, as SQL.
+fn personal_accounts() -> String {
+    let personal = FundAccount::ALL.iter().filter(|account| account.part() == Part::Personal);
+    list(personal.map(|account| account.code()))
 }
 
 /// All values of a column that leads its table's key, each found from the one before.
@@ -150,10 +180,9 @@ fn chains(find: &mut Finder<'_, '_>, sql: &str, (first, last): (i64, i64), book:
 
 /// All accounts of a kind = what the ledger holds on the personal accounts of the fund.
 fn totals(find: &mut Finder<'_, '_>, held: &BTreeMap<i64, i64>) -> Result<()> {
-    let personal = FundAccount::ALL.iter().filter(|account| account.part() == Part::Personal);
     let sql = format!(
         "select fund, cast(-sum(amount) as bigint) from posting where account in ({}) group by fund",
-        list(personal.map(|account| account.code()))
+        personal_accounts()
     );
     let posted: BTreeMap<i64, i64> =
         find.rows(&sql, params![], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();

@@ -41,8 +41,8 @@ fn runs(find: &mut Finder<'_, '_>) -> Result<()> {
          from payment p join payment_run r on r.id = p.run
          where r.month between $1 and $2
            and ((r.state in ('built', 'approved') and p.state <> 'due')
-             or (r.state = 'sent' and p.state = 'due')
-             or (r.state = 'answered' and p.state in ('due', 'sent')))",
+             or (r.state = 'sent' and p.state not in ('sent', 'paid', 'returned', 'replaced', 'cancelled'))
+             or (r.state = 'answered' and p.state not in ('paid', 'returned', 'replaced', 'cancelled')))",
     )
 }
 

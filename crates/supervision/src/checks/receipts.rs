@@ -80,6 +80,15 @@ fn debits(find: &mut Finder<'_, '_>) -> Result<()> {
     )?;
     find.breaks(
         By::Months,
+        Unit::Plain,
+        Wrong("扣款批次状态与明细不符", "a debit batch's state contradicts its lines"),
+        "select 'debit_batch:' || b.id, case when count(d.line) > 0 then 'sent' else 'answered' end, b.state
+         from debit_batch b left join debit d on d.batch = b.id and d.state = 'sent'
+         where b.month between $1 and $2
+         group by b.id, b.state having b.state <> case when count(d.line) > 0 then 'sent' else 'answered' end",
+    )?;
+    find.breaks(
+        By::Months,
         Unit::Money,
         Wrong("扣款批次总额或笔数与明细不符", "a debit batch differs from its lines"),
         "select 'debit_batch:' || b.id, b.total, cast(coalesce(sum(d.amount), 0) as bigint)

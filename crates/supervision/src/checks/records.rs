@@ -57,6 +57,9 @@ const COUNTED: &[Counted] = &[
         "select matter, unit, matter, from_month, credit_code, name, kind, industry_class, floating_tier, region, state
          from unit_fact",
     ),
+    counted("matter", "select id, id, number, service, region, opened_at, opened_by from matter"),
+    counted("matter_event", "select matter, matter, line, at, \"by\", what, detail from matter_event"),
+    counted("person_merge", "select matter, duplicate, at, matter, trail from person_merge"),
     counted("calendar", "select matter, region, month, recorded_at, opens, cutoff, counter, late_from from calendar"),
     counted("family", "select matter, person, relative, kind, from_month, matter, to_month, shares from family"),
     counted(
@@ -70,6 +73,7 @@ const COUNTED: &[Counted] = &[
         "select matter, person, unit, from_date, matter, to_date, form, end_reason, involuntary from employment",
     ),
     counted("unemployment", "select matter, person, registered_on, matter, ended_on, end_reason from unemployment"),
+    counted("levy_run", "select matter, id, region, month, kind, law, started_at, matter from levy_run"),
     counted(
         "bill",
         "select matter, id, run, matter, payer, month, kind, category, region, people, unit, person, total, due, late_from,
@@ -101,6 +105,17 @@ const COUNTED: &[Counted] = &[
         moved: Some(Moved { column: 4, by: By::Assignment }),
     },
     counted(
+        "debit_answer",
+        "select matter, message, kind, settled, failed, amount, problems, matter, at from debit_answer",
+    ),
+    counted("interest_run", "select matter, id, year, kind, rate, law, matter, at from interest_run"),
+    counted(
+        "entry",
+        "select 0, id, fund, event, booked_on, month, source, source_id, reverses, note, recorded_at, \"by\" from entry",
+    ),
+    counted("month_close", "select matter, region, month, closed_at, closed_by, matter from month_close"),
+    counted("allocation", "select 0, receipt, line, part, bill, insurance, amount, entry from allocation"),
+    counted(
         "account",
         "select 0, kind, person, opening, opening_year from account where opening_year <> 0 or opening <> 0",
     ),
@@ -112,6 +127,14 @@ const COUNTED: &[Counted] = &[
     counted(
         "award_amount",
         "select matter, award, from_month, matter, to_month, amount, account_part, cause, recorded_at from award_amount",
+    ),
+    counted(
+        "injury",
+        "select matter, id, person, unit, happened_on, basis, recognised_on, matter, recorded_at from injury",
+    ),
+    counted(
+        "injury_grade",
+        "select matter, injury, assessed_on, matter, grade, nursing, recorded_at from injury_grade",
     ),
     counted("payment_run", "select matter, id, region, month, kind, message, payments, total, built_at from payment_run"),
     counted(

@@ -88,9 +88,10 @@ fn recognise(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decisi
         return Ok(refused(inputs, &codes::NOT_INSURED.with("month", FeeMonth::of(day))));
     };
     let id = tx.allot_one(Sequence::Fact)?;
-    tx.run(
-        "INSERT INTO injury (id, person, unit, happened_on, basis, recognised_on, matter, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    tx.record(
+        case.matter.id.get(),
+        "injury",
+        &["id", "person", "unit", "happened_on", "basis", "recognised_on", "matter", "recorded_at"],
         params![id, person, unit, day, basis, today, case.matter.id, case.matter.at],
     )?;
     Ok(Decision::granted(inputs, json!({ "injury": id, "recognised_on": today, "employer_late": late })))
@@ -176,9 +177,10 @@ fn assess(tx: &mut Tx<'_>, _: &Office, case: &Case<'_>) -> Result<Decision> {
     }
     let grade: i64 = case.answers.required("grade")?.parse().unwrap_or(0);
     let nursing = case.answers.required("nursing")?;
-    tx.run(
-        "INSERT INTO injury_grade (injury, assessed_on, matter, grade, nursing, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+    tx.record(
+        case.matter.id.get(),
+        "injury_grade",
+        &["injury", "assessed_on", "matter", "grade", "nursing", "recorded_at"],
         params![injury.id, assessed, case.matter.id, grade, nursing, case.matter.at],
     )?;
     let inputs = json!({ "injury": injury.id, "assessed_on": assessed });
