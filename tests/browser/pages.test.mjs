@@ -26,6 +26,8 @@ const PAGES = {
   "law-table": "/law/pension.payment_months",
   "law-compare": "/law/compare?region=110000&on=2023-08-01&region2=110000&on2=2024-08-01&path=contribution",
   retirement: "/retirement",
+  calculators: "/calculators",
+  calculator: "/calculators/contribution?region=110000&month=2025-07&category=employee&wage=12000",
   "retirement-answer": "/retirement?born=1970-05&group=male-60",
   "retirement-wrong": "/retirement?born=70",
   settings: "/settings",

@@ -62,13 +62,14 @@ impl Column {
             }
             BaseRule::Fixed(base) => self.base.resize(wages.len(), base),
         }
-        let parts = [
-            (&mut self.unit, unit, rule.unit_fixed),
-            (&mut self.person, rule.person, rule.person_fixed),
-            (&mut self.account, rule.account, Fen::ZERO),
-        ];
-        for (part, rate, fixed) in parts {
-            rate.of_each(&self.base, fixed, rounding, part);
+        unit.of_each(&self.base, rule.unit_fixed, rounding, &mut self.unit);
+        rule.person.of_each(&self.base, rule.person_fixed, rounding, &mut self.person);
+        if rule.account == rule.person {
+            // What the person pays by rate goes to the account: the same share, computed once.
+            self.account.clear();
+            self.account.extend(self.person.iter().map(|person| *person - rule.person_fixed));
+        } else {
+            rule.account.of_each(&self.base, Fen::ZERO, rounding, &mut self.account);
         }
     }
 }

@@ -37,9 +37,22 @@ impl Derived {
             value: text(&step["value"]),
             formula: text(&step["formula"]),
             rounding: rounding(step["rounding"].as_str().unwrap_or_default(), language),
-            inputs: list("inputs").map(|pair| (text(&pair[0]), text(&pair[1]))).collect(),
+            inputs: inputs(&step["inputs"]),
             sources: list("parameter").map(|parameter| source(parameter, language)).collect(),
             parts: list("steps").map(|part| Derived::of(part, language)).collect(),
+        }
+    }
+}
+
+/// What went in: pairs, as decisions keep them, or by name with where it came from, as calculators answer.
+fn inputs(json: &Json) -> Vec<(String, String)> {
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    match json {
+        Json::Object(named) => {
+            named.iter().map(|(name, input)| (name.clone(), text(&input["value"]))).collect()
+        }
+        pairs => {
+            pairs.as_array().into_iter().flatten().map(|pair| (text(&pair[0]), text(&pair[1]))).collect()
         }
     }
 }

@@ -21,8 +21,8 @@ pub(crate) enum Section {
     Standards,
     /// The law as data.
     Law,
-    /// The retirement age.
-    Retirement,
+    /// The calculators.
+    Calculators,
 }
 
 /// What every page has around its content.
@@ -76,7 +76,7 @@ impl Frame {
             (Section::Services, Link::new(words.services(), "/services")),
             (Section::Standards, Link::new(words.standards(), "/standards")),
             (Section::Law, Link::new(words.law(), "/law")),
-            (Section::Retirement, Link::new(words.retirement(), "/retirement")),
+            (Section::Calculators, Link::new(words.calculators(), "/calculators")),
             (Section::Funds, Link::new(words.funds(), "/funds")),
         ]
     }

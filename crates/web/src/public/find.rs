@@ -80,6 +80,7 @@ pub(super) static FINDER: LazyLock<Finder> = LazyLock::new(|| {
     let pages = [
         (zh.law().standards_title(), en.law().standards_title(), "/standards"),
         (zh.law().law_title(), en.law().law_title(), "/law"),
+        (zh.law().calculators_title(), en.law().calculators_title(), "/calculators"),
         (zh.law().retirement_title(), en.law().retirement_title(), "/retirement"),
         (zh.public().funds_title(), en.public().funds_title(), "/funds"),
         (zh.public().settings_title(), en.public().settings_title(), "/settings"),

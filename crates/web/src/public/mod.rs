@@ -1,6 +1,7 @@
 //! The pages that need no sign-in.
 
 mod about;
+mod calculators;
 mod find;
 mod funds;
 mod home;
@@ -34,6 +35,8 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route("/law", get(law::tree))
         .route("/law/compare", get(law::compare))
         .route("/law/{id}", get(law::parameter))
+        .route("/calculators", get(calculators::list))
+        .route("/calculators/{topic}", get(calculators::page))
         .route("/retirement", get(retirement::page))
         .route("/retirement/check", post(retirement::check))
         .route("/settings", get(settings::page).post(settings::save))

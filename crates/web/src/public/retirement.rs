@@ -35,7 +35,7 @@ pub(super) async fn page(
                 form.refuse(name, *text);
             }
         }
-        let page = Page::new(Frame::of(site, reader, Section::Retirement), words.retirement_title())
+        let page = Page::new(Frame::of(site, reader, Section::Calculators), words.retirement_title())
             .lead(words.retirement_lead())
             .with(Block::Form(Box::new(form)));
         match question {

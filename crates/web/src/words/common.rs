@@ -28,7 +28,7 @@ words! {
     round_jiao = "见分进角", "rounded up to the jiao";
     round_yuan = "四舍五入到元", "rounded half up to the yuan";
     cut_to_yuan = "舍去角分", "cut to the yuan";
-    retirement = "退休年龄", "Retirement age";
+    calculators = "计算器", "Calculators";
     search = "搜索", "Search";
     search_hint = "搜索事项，可用拼音首字母", "Search services";
     sign_in = "登录", "Sign in";

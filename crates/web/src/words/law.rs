@@ -49,6 +49,17 @@ words! {
     least = "最低缴费年限", "Least contribution period";
     how = "怎么算出来的", "How it was computed";
     retirement_remark = "结果仅供参考，以经办机构核定为准。特殊工种和病退另有规定。", "For information only; the agency decides. Special posts and illness have rules of their own.";
+    calculators_title = "社会保险计算器", "Calculators";
+    calculators_lead(count) = "{count} 种计算，与核定使用同一套公式和法规参数；每一步都写明依据。", "{count} calculators, with the very formulas and figures that the agency decides by; every step names its source.";
+    calculators_optional = "可以不填", "May be left out";
+    calculators_optional_hint = "不填的按所在地区当时的法规参数或常见情形计算。", "What is left out is taken from the law of the region at the time, or from the usual case.";
+    calculators_remark = "结果仅供参考，以经办机构核定为准。", "For information only; the agency decides.";
+    calculators_lines(one) = "每行一项，每项为{one}", "One a line, each {one}";
+    calculators_rows(parts) = "每行一项，各部分用逗号隔开：{parts}", "One a line, its parts between commas: {parts}";
+    calculators_parts(parts) = "各部分用逗号隔开：{parts}", "Parts between commas: {parts}";
+    calculators_pairs(one) = "每行一项，写作“名称: 值”（{one}）", "One a line as name: value ({one})";
+    calculators_records(keys) = "每行一项，写作“名称: 值; 名称: 值”，名称为 {keys}", "One a line as name: value; name: value, with the names {keys}";
+    calculators_json = "也可以按接口说明填写 JSON", "JSON as the API describes it";
     law_title = "法规参数", "The law as data";
     law_lead(place, day) = "{place}在 {day} 适用的全部参数，包括上级规定；每一项都注明依据，点开可看历年取值。", "Everything that applies in {place} on {day}, rules from above included; each has its source and a page with its history.";
     in_force_on = "有效日期", "In force on";

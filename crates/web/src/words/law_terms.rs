@@ -50,6 +50,10 @@ pairs! {
 pairs! {
     /// Columns of the law's tables.
     LawWords.column_of;
+    "base" = "缴费基数", "base";
+    "unit" = "单位", "unit";
+    "account" = "记入个人账户", "to the account";
+    "total" = "合计", "total";
     "tier" = "档次", "tier";
     "subsidy" = "补贴", "subsidy";
     "group" = "人群", "group";
@@ -103,6 +107,31 @@ pairs! {
     LawWords.term;
     "yes" = "是", "yes";
     "no" = "否", "no";
+    "male-60" = "男职工", "man";
+    "female-55" = "女干部", "woman, management or technical post";
+    "female-50" = "女工人", "woman, production post";
+    "statutory" = "法定年龄", "at the statutory age";
+    "early" = "弹性提前", "early";
+    "delayed" = "弹性延迟", "delayed";
+    "active" = "在职", "at work";
+    "employee" = "职工", "employee";
+    "flexible" = "灵活就业人员", "flexible worker";
+    "resident" = "城乡居民", "resident";
+    "A" = "甲类", "class A";
+    "B" = "乙类", "class B";
+    "C" = "丙类", "class C";
+    "birth" = "生育", "birth";
+    "business-start" = "创业", "starting a business";
+    "re-employed" = "重新就业", "re-employed";
+    "rural-worker" = "农民合同制工人", "rural contract worker";
+    "resident-to-employee" = "城乡居民转职工", "residents' to employees'";
+    "employee-to-resident" = "职工转城乡居民", "employees' to residents'";
+    "M" = "男", "male";
+    "F" = "女", "female";
+    "general" = "一般账户", "general account";
+    "temporary" = "临时账户", "temporary account";
+    "years-paid" = "按实际缴费年限", "by years paid";
+    "years-should-have-paid" = "按应缴费年限", "by years that should have been paid";
     "fen-half-up" = "四舍五入到分", "half up to the fen";
     "jiao-up" = "见分进角", "up to the jiao";
     "yuan-half-up" = "四舍五入到元", "half up to the yuan";

@@ -56,3 +56,38 @@ fn the_topics_are_listed_with_the_schemas_of_their_inputs() {
     assert_eq!(pension["inputs"]["properties"]["base"]["lawParameter"], "pension.base");
     assert_eq!(pension["results"]["basic"]["zh"], "基础养老金");
 }
+
+#[test]
+fn every_calculator_is_a_page() {
+    let node = Node::new(true);
+    let list = node.get("/calculators", false).text;
+    for topic in calc::all() {
+        assert!(list.contains(&format!("/calculators/{}", topic.name)), "{}", topic.name);
+        let page = node.get(&format!("/calculators/{}", topic.name), false);
+        assert_eq!(page.status, StatusCode::OK, "{}", topic.name);
+        for input in topic.inputs {
+            assert!(page.text.contains(&format!("name=\"{}\"", input.key)), "{} {}", topic.name, input.key);
+        }
+    }
+    assert_eq!(node.get("/calculators/no-such-topic", false).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_calculators_page_answers_and_says_what_is_wrong_at_its_field() {
+    let node = Node::new(true);
+    let page = node.get("/calculators/late-fee?principal=100000.00&days=10", false);
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("500.00") && page.text.contains("社会保险法"), "{}", page.text);
+    let wrong = node.get("/calculators/late-fee?principal=much&days=10", false);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.text.contains("value=\"much\"") && wrong.text.contains("href=\"#principal\""),
+        "{}",
+        wrong.text
+    );
+    // Lists a line each, pairs as name: value; the answer with its lines as a table.
+    let lines =
+        node.get("/calculators/contribution?region=110000&month=2025-07&category=employee&wage=12000", false);
+    assert_eq!(lines.status, StatusCode::OK);
+    assert!(lines.text.contains("1920.00") || lines.text.contains("1,920.00"), "{}", lines.text);
+}
