@@ -260,12 +260,13 @@ fn results(topic: &Topic, results: &[(&'static str, Out)], language: Language) -
 fn table(caption: String, pairs: &[(String, Out)], language: Language) -> Table {
     let mut keys: Vec<&str> = Vec::new();
     for (_, value) in pairs {
-        if let Out::Map(cells) = value {
-            keys.extend(cells.iter().map(|(key, _)| key.as_str()));
+        let Out::Map(cells) = value else { continue };
+        for (key, _) in cells {
+            if !keys.contains(&key.as_str()) {
+                keys.push(key);
+            }
         }
     }
-    keys.sort_unstable();
-    keys.dedup();
     let row = |(name, value): &(String, Out)| {
         let cell = |key: &&str| match value {
             Out::Map(cells) => {
