@@ -32,7 +32,7 @@ pub use money::Fen;
 pub use month::{FeeMonth, Period};
 pub use phone::Phone;
 pub use problem::{Code, Kind, Place, Problem, Result};
-pub use rate::{Rate, Rounding};
+pub use rate::{Amounts, Rate, Rounding};
 pub use region::RegionCode;
 pub use regions::Regions;
 pub use work_calendar::{Deadline, WorkCalendar, Workday, Workdays};

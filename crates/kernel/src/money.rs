@@ -6,6 +6,8 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use serde::{Deserialize, Serialize};
 
+use crate::rate::write_decimal;
+
 /// An amount of money in fen (分). Never a float; may be negative (a refund, a reversal).
 ///
 /// `+`, `-` and [`Sum`] panic on overflow in every profile: ninety quadrillion yuan are a defect, not an input.
@@ -85,9 +87,7 @@ impl Fen {
 /// Yuan with two decimals: `-1234.50`.
 impl fmt::Display for Fen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let fen = self.0.unsigned_abs();
-        f.pad(&format!("{sign}{}.{:02}", fen / 100, fen % 100))
+        write_decimal(f, self.0 < 0, self.0.unsigned_abs(), 2)
     }
 }
 

@@ -12,6 +12,21 @@ const SCALE: i64 = 1_000_000_000;
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate(i64);
 
+/// A column of amounts, looked through once, so that shares of it are computed without a look at each.
+#[derive(Clone, Copy, Debug)]
+pub struct Amounts<'a> {
+    all: &'a [Fen],
+    /// The bits that any of them has: no amount is more. A negative one has the highest.
+    bits: u64,
+}
+
+impl<'a> Amounts<'a> {
+    /// Of a column.
+    pub fn of(all: &'a [Fen]) -> Amounts<'a> {
+        Amounts { all, bits: all.iter().fold(0, |bits, amount| bits | amount.get().cast_unsigned()) }
+    }
+}
+
 /// How an exact amount becomes whole units. Named by a parameter of the law, never implied by a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -86,17 +101,15 @@ impl Rate {
 
     /// This share of each amount, rounded once, and a fixed sum beside it: [`Rate::of`] for a whole column. `shares` is
     /// filled anew.
-    pub fn of_each(self, amounts: &[Fen], fixed: Fen, rounding: Rounding, shares: &mut Vec<Fen>) {
+    pub fn of_each(self, amounts: &Amounts<'_>, fixed: Fen, rounding: Rounding, shares: &mut Vec<Fen>) {
         shares.clear();
         if self == Rate::ZERO {
-            return shares.resize(amounts.len(), fixed);
+            return shares.resize(amounts.all.len(), fixed);
         }
-        // Half as much as fits leaves room for the rounding and the fixed sum. All amounts together by their bits: a
-        // negative one has the highest.
+        // Half as much as fits leaves room for the rounding and the fixed sum.
         let most = i64::MAX.unsigned_abs() / 2 / self.0.unsigned_abs();
         let room = most.checked_ilog2().map_or(0, |bits| 1 << bits);
-        let bits = amounts.iter().fold(0, |bits, amount| bits | amount.get().cast_unsigned());
-        let plain = bits < room && self.0 > 0 && (0..i64::MAX / 2).contains(&fixed.get());
+        let plain = amounts.bits < room && self.0 > 0 && (0..i64::MAX / 2).contains(&fixed.get());
         if plain && rounding == Rounding::FenHalfUp {
             let half = SCALE / 2;
             let share = |amount: &Fen| {
@@ -105,9 +118,9 @@ impl Rate {
                         + fixed.get(),
                 )
             };
-            shares.extend(amounts.iter().map(share));
+            shares.extend(amounts.all.iter().map(share));
         } else {
-            shares.extend(amounts.iter().map(|amount| self.of(*amount, rounding) + fixed));
+            shares.extend(amounts.all.iter().map(|amount| self.of(*amount, rounding) + fixed));
         }
     }
 
@@ -165,22 +178,41 @@ fn div_up(numerator: i128, denominator: i128) -> i128 {
     if numerator % denominator != 0 && (numerator > 0) == (denominator > 0) { quotient + 1 } else { quotient }
 }
 
+/// Writes a number of `units` with so many decimals, padded where a width is asked for. Derivations and answers are full of
+/// them, and this takes a fraction of what the formatting of the library does.
+pub(crate) fn write_decimal(
+    f: &mut fmt::Formatter<'_>,
+    negative: bool,
+    mut units: u64,
+    decimals: usize,
+) -> fmt::Result {
+    // Twenty digits, the point, the sign.
+    let mut text = [b'0'; 22];
+    let (mut at, mut digits) = (text.len(), 0);
+    while units > 0 || digits <= decimals {
+        if digits == decimals && digits > 0 {
+            at -= 1;
+            text[at] = b'.';
+        }
+        at -= 1;
+        text[at] = b'0' + u8::try_from(units % 10).unwrap_or(0);
+        (units, digits) = (units / 10, digits + 1);
+    }
+    if negative {
+        at -= 1;
+        text[at] = b'-';
+    }
+    f.pad(str::from_utf8(&text[at..]).unwrap_or_default())
+}
+
 /// The shortest decimal: `0.16`, `1`, `-0.005`.
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let nano = self.0.unsigned_abs();
-        let scale = SCALE.unsigned_abs();
-        let (whole, mut decimals, mut places) = (nano / scale, nano % scale, 9);
-        while decimals > 0 && decimals % 10 == 0 {
-            (decimals, places) = (decimals / 10, places - 1);
+        let (mut nano, mut places) = (self.0.unsigned_abs(), 9);
+        while places > 0 && nano % 10 == 0 {
+            (nano, places) = (nano / 10, places - 1);
         }
-        match (decimals, f.width()) {
-            (0, None) => write!(f, "{sign}{whole}"),
-            (_, None) => write!(f, "{sign}{whole}.{decimals:0places$}"),
-            (0, Some(_)) => f.pad(&format!("{sign}{whole}")),
-            (_, Some(_)) => f.pad(&format!("{sign}{whole}.{decimals:0places$}")),
-        }
+        write_decimal(f, self.0 < 0, nano, places)
     }
 }
 
@@ -207,7 +239,7 @@ impl<'de> Deserialize<'de> for Rate {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rate, Rounding};
+    use super::{Amounts, Rate, Rounding};
     use crate::Fen;
     use proptest::prelude::*;
 
@@ -215,6 +247,9 @@ mod tests {
     fn rounds_as_named() {
         let rate = Rate::parse("0.005").unwrap();
         // 6821 yuan × 0.5 % = 34.105: the published bill says 34.11.
+        let shown = ["0.005", "1", "-0.16", "0", "12.000000001", "100", "-9223372036.854775808"];
+        assert_eq!(shown.map(|text| Rate::parse(text).unwrap_or(Rate(i64::MIN)).to_string()), shown);
+        assert_eq!(format!("{rate:>8}|{:<6}|{:>5}", Rate::ONE, Fen::new(-5)), "   0.005|1     |-0.05");
         assert_eq!(rate.of(Fen::from_yuan(6821), Rounding::FenHalfUp), Fen::new(3411));
         assert_eq!(rate.of(Fen::from_yuan(-6821), Rounding::FenHalfUp), Fen::new(-3411));
         assert_eq!(Rounding::JiaoUp.divide(537_302, 1), Fen::new(537_310));
@@ -241,7 +276,7 @@ mod tests {
             let (rate, fixed) = (Rate::from_nano(nano), Fen::new(fixed));
             let (amounts, mut shares): (Vec<Fen>, _) = (fen.into_iter().map(Fen::new).collect(), vec![Fen::ZERO]);
             for rounding in [Rounding::FenHalfUp, Rounding::YuanDown] {
-                rate.of_each(&amounts, fixed, rounding, &mut shares);
+                rate.of_each(&Amounts::of(&amounts), fixed, rounding, &mut shares);
                 let each: Vec<Fen> = amounts.iter().map(|amount| rate.of(*amount, rounding) + fixed).collect();
                 prop_assert_eq!(&shares, &each);
             }

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use kernel::{Date, FeeMonth, Problem, Rate};
-use serde::Serialize;
+use rustc_hash::FxBuildHasher;
+use serde::{Serialize, Serializer};
+use serde_json::json;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::catalogue::{Catalogue, Definition, check_keys};
 use crate::codes;
@@ -60,7 +64,7 @@ pub(crate) struct Entry {
 }
 
 /// A value's place in the law: what a derivation cites.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParameterRef {
     /// Parameter id.
     pub id: String,
@@ -82,7 +86,29 @@ pub struct ParameterRef {
     pub known_assumed: bool,
     /// Legal source.
     pub source: Source,
+    written: Written,
 }
+
+/// JSON that is the same wherever it is written, made once: a derivation cites dozens of parameters.
+#[derive(Clone, Debug)]
+struct Written(Box<RawValue>);
+
+impl PartialEq for Written {
+    fn eq(&self, other: &Written) -> bool {
+        self.0.get() == other.0.get()
+    }
+}
+
+impl Eq for Written {}
+
+impl Serialize for ParameterRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.written.0.serialize(serializer)
+    }
+}
+
+/// The values of parameters by id, as they stand in the files. A formula looks dozens of them up: by hash, not by order.
+pub(crate) type Parameters = IndexMap<String, Vec<Entry>, FxBuildHasher>;
 
 /// A region and what its own files say.
 #[derive(Debug)]
@@ -92,7 +118,7 @@ pub(crate) struct Region {
     pub(crate) en: String,
     pub(crate) parent: Option<String>,
     /// By id, in the order of the days they apply from and were published on.
-    pub(crate) parameters: BTreeMap<String, Vec<Entry>>,
+    pub(crate) parameters: Parameters,
 }
 
 /// How closely files are looked at.
@@ -124,7 +150,7 @@ pub(crate) fn region_file(
         reader.report(place(root, "region"), codes::UNKNOWN_REGION.with("region", &code));
     }
     let parent = root.get("parent").and_then(Node::text).map(str::to_owned);
-    Some(Region { code, zh, en, parent, parameters: BTreeMap::new() })
+    Some(Region { code, zh, en, parent, parameters: Parameters::default() })
 }
 
 /// Where the value of a key stands, else where its mapping begins.
@@ -339,17 +365,24 @@ impl Reader<'_> {
         }
         let known_assumed = self.said(node, "known_assumed");
         let (from, known) = (from?, known?);
+        let Definition { zh, en, .. } = definition;
+        let (file, line) = (self.file, node.at.line);
+        let written = to_raw_value(&json!({
+            "id": id, "zh": zh, "en": en, "region": region, "file": file, "line": line, "from": from, "known": known,
+            "known_assumed": known_assumed, "source": source,
+        }));
         let parameter = Arc::new(ParameterRef {
             id: id.to_owned(),
-            zh: definition.zh.clone(),
-            en: definition.en.clone(),
+            zh: zh.clone(),
+            en: en.clone(),
             region: region.to_owned(),
-            file: self.file.to_owned(),
-            line: node.at.line,
+            file: file.to_owned(),
+            line,
             from,
             known,
             known_assumed,
             source,
+            written: Written(written.ok()?),
         });
         Some(Entry { from, to, known, value, parameter })
     }

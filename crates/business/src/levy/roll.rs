@@ -19,7 +19,7 @@ const FIRST: usize = 2_048;
 const FULL: usize = 16_384;
 
 /// Employees assessed at once: their columns stay in the nearest cache.
-const BLOCK: usize = 64;
+const BLOCK: usize = 128;
 
 /// Whole bills and their lines; `bill` of a row counts within the chunk.
 #[derive(Default)]

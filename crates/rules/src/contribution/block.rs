@@ -1,6 +1,6 @@
 //! Many employees at once (批量核定): the same formulas as for one, insurance by insurance over columns.
 
-use kernel::{Fen, Insurance, Rate, Rounding};
+use kernel::{Amounts, Fen, Insurance, Rate, Rounding};
 
 use super::assess::clamp;
 use super::{BaseRule, ContributionRules, InsuranceSet, Line, LineRule};
@@ -62,14 +62,15 @@ impl Column {
             }
             BaseRule::Fixed(base) => self.base.resize(wages.len(), base),
         }
-        unit.of_each(&self.base, rule.unit_fixed, rounding, &mut self.unit);
-        rule.person.of_each(&self.base, rule.person_fixed, rounding, &mut self.person);
+        let bases = Amounts::of(&self.base);
+        unit.of_each(&bases, rule.unit_fixed, rounding, &mut self.unit);
+        rule.person.of_each(&bases, rule.person_fixed, rounding, &mut self.person);
         if rule.account == rule.person {
             // What the person pays by rate goes to the account: the same share, computed once.
             self.account.clear();
             self.account.extend(self.person.iter().map(|person| *person - rule.person_fixed));
         } else {
-            rule.account.of_each(&self.base, Fen::ZERO, rounding, &mut self.account);
+            rule.account.of_each(&bases, Fen::ZERO, rounding, &mut self.account);
         }
     }
 }
