@@ -66,21 +66,36 @@ impl Tx<'_> {
 
     /// Takes the next due job of a kind until an instant, if there is one. Commit before working on it.
     pub fn lease(&mut self, kind: &str, worker: &str, until: Moment) -> Result<Option<Leased>> {
+        self.lease_one(kind, "", worker, until)
+    }
+
+    /// As [`Tx::lease`], but the job of that key alone.
+    pub fn lease_key(
+        &mut self,
+        kind: &str,
+        key: &str,
+        worker: &str,
+        until: Moment,
+    ) -> Result<Option<Leased>> {
+        self.lease_one(kind, key, worker, until)
+    }
+
+    fn lease_one(&mut self, kind: &str, key: &str, worker: &str, until: Moment) -> Result<Option<Leased>> {
         let now = self.act()?.at;
         let sql = self.text(
             "update job set leased_by = $2, leased_until = $3, attempts = attempts + 1
               where id = (select id from job where kind = $1 and done_at is null and not_before <= $4
-                             and (leased_until is null or leased_until <= $4)
+                             and (leased_until is null or leased_until <= $4) and ($5 = '' or key = $5)
                            order by not_before, id limit 1)
              returning id, key, body, attempts",
             "update job set leased_by = $2, leased_until = $3, attempts = attempts + 1
               where id = (select id from job where kind = $1 and done_at is null and not_before <= $4
-                             and (leased_until is null or leased_until <= $4)
+                             and (leased_until is null or leased_until <= $4) and ($5 = '' or key = $5)
                            order by not_before, id limit 1 for update skip locked)
              returning id, key, body, attempts",
         );
         self.quietly(|tx| {
-            tx.row(sql, params![kind, worker, until, now], |row| {
+            tx.row(sql, params![kind, worker, until, now, key], |row| {
                 let body: String = row.get(2)?;
                 Ok(Leased { id: row.get(0)?, key: row.get(1)?, body: json(&body)?, attempt: row.get(3)? })
             })

@@ -54,9 +54,14 @@ impl Vault {
 
     /// Seals a text. The same text never looks the same twice.
     pub fn seal(&self, text: &str) -> Result<Vec<u8>> {
+        self.seal_bytes(text.as_bytes())
+    }
+
+    /// As [`Vault::seal`], for what is no text.
+    pub fn seal_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|e| codes::VAULT.problem().because(e))?;
-        let payload = Payload { msg: text.as_bytes(), aad: &[VERSION] };
+        let payload = Payload { msg: bytes, aad: &[VERSION] };
         let sealed = self
             .cipher
             .encrypt(&Nonce::from(nonce), payload)
@@ -66,15 +71,19 @@ impl Vault {
 
     /// Opens what [`Vault::seal`] made with the same keys.
     pub fn open(&self, sealed: &[u8]) -> Result<String> {
+        let text = self.open_bytes(sealed)?;
+        String::from_utf8(text).map_err(|e| codes::VAULT.problem().because(e))
+    }
+
+    /// Opens what [`Vault::seal_bytes`] made with the same keys.
+    pub fn open_bytes(&self, sealed: &[u8]) -> Result<Vec<u8>> {
         let damaged = || codes::VAULT.problem();
         let (version, rest) = sealed.split_first().ok_or_else(damaged)?;
         let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
         let payload = Payload { msg: body, aad: &[*version] };
-        let text = self
-            .cipher
+        self.cipher
             .decrypt(&Nonce::from(*nonce), payload)
-            .map_err(|e| damaged().because(format!("{e}, version {version}")))?;
-        String::from_utf8(text).map_err(|e| damaged().because(e))
+            .map_err(|e| damaged().because(format!("{e}, version {version}")))
     }
 
     /// The keyed digest: equal texts have equal digests, and without the key nobody can try texts out.
