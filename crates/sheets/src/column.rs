@@ -1,8 +1,14 @@
 //! What columns a table of some kind has, and how they are found under the headers people give them.
 
+use std::collections::BTreeMap;
+
 use kernel::Result;
 
 use crate::{Cell, Row, codes};
+
+/// What the headers of somebody's own files mean, where a layout does not know them: by header the key of the column, or
+/// nothing where the column is left out.
+pub type Naming = BTreeMap<String, String>;
 
 /// A kind of table: 增员, 减员, a take-over file …
 #[derive(Debug)]
@@ -122,6 +128,11 @@ impl Column {
 pub(crate) const RESULT_HEADERS: [&str; 5] = ["原行号", "错误字段", "错误码", "错误原因", "怎么改"];
 pub(crate) const SEQUENCE_HEADER: &str = "序号";
 
+/// Is it a header that this program added?
+pub(crate) fn is_ours(header: &str) -> bool {
+    RESULT_HEADERS.contains(&header)
+}
+
 impl Layout {
     /// The column a header names.
     pub fn column_called(&self, header: &str) -> Option<usize> {
@@ -130,6 +141,14 @@ impl Layout {
             (!name.is_empty()).then(|| self.columns.iter().position(|c| c.is_called(name))).flatten()
         };
         find(&name).or_else(|| find(&without_remark(&name)))
+    }
+
+    /// As [`Layout::column_called`], but what was said about the header goes before what the layout knows.
+    pub(crate) fn column_meant(&self, header: &str, naming: &Naming) -> Option<usize> {
+        match naming.get(header.trim()) {
+            Some(key) => self.column(key),
+            None => self.column_called(header),
+        }
     }
 
     /// The position of a column by its key.
@@ -176,11 +195,11 @@ pub struct Header {
 
 impl Header {
     /// Reads a row as the header: columns named twice and required ones that are missing are refused.
-    pub(crate) fn read(layout: &'static Layout, row: &Row) -> Result<Header> {
+    pub(crate) fn read(layout: &'static Layout, row: &Row, naming: &Naming) -> Result<Header> {
         let names: Vec<String> = row.cells.iter().map(|cell| cell.text.trim().to_owned()).collect();
         let mut places: Vec<Option<usize>> = vec![None; layout.columns.len()];
         for (place, name) in names.iter().enumerate() {
-            let Some(column) = layout.column_called(name) else { continue };
+            let Some(column) = layout.column_meant(name, naming) else { continue };
             if let Some(first) = places[column] {
                 let double = codes::DOUBLE_COLUMN.with("first", &names[first]).with("second", name);
                 return Err(double.in_row(row.number));
@@ -217,7 +236,7 @@ impl Header {
         let known = |place: &usize| self.places.contains(&Some(*place));
         let named = self.names.iter().enumerate().map(|(place, name)| (place, name.as_str()));
         named.filter(move |(place, name)| {
-            !known(place) && !name.is_empty() && *name != SEQUENCE_HEADER && !RESULT_HEADERS.contains(name)
+            !known(place) && !name.is_empty() && *name != SEQUENCE_HEADER && !is_ours(name)
         })
     }
 
@@ -232,12 +251,12 @@ impl Header {
 }
 
 /// How many columns of the layout a row names.
-pub(crate) fn columns_named(layout: &Layout, row: &Row) -> usize {
-    row.cells.iter().filter(|cell| layout.column_called(&cell.text).is_some()).count()
+pub(crate) fn columns_named(layout: &Layout, row: &Row, naming: &Naming) -> usize {
+    row.cells.iter().filter(|cell| layout.column_meant(&cell.text, naming).is_some()).count()
 }
 
 /// Does every cell that holds something name a column, as a row of indicator codes under the header does?
-pub(crate) fn is_second_header(layout: &Layout, row: &Row) -> bool {
-    let names = |cell: &Cell| cell.is_blank() || layout.column_called(&cell.text).is_some();
+pub(crate) fn is_second_header(layout: &Layout, row: &Row, naming: &Naming) -> bool {
+    let names = |cell: &Cell| cell.is_blank() || layout.column_meant(&cell.text, naming).is_some();
     row.cells.iter().all(names)
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use kernel::{Problem, Result};
 
-use crate::column::RESULT_HEADERS;
+use crate::column::{RESULT_HEADERS, is_ours};
 use crate::write::{Value, Writer};
 use crate::{Format, Header, Record};
 
@@ -20,9 +20,8 @@ pub struct FailedRows<W> {
 impl<W: Write + Send> FailedRows<W> {
     /// Begins the file. Columns that an earlier file of failed rows had added are not carried over.
     pub fn new(format: Format, out: W, header: &Header) -> Result<FailedRows<W>> {
-        let ours = |name: &str| RESULT_HEADERS.contains(&name);
         let places: Vec<usize> =
-            (0..header.names().len()).filter(|place| !ours(&header.names()[*place])).collect();
+            (0..header.names().len()).filter(|place| !is_ours(&header.names()[*place])).collect();
         let names: Vec<String> = places.iter().map(|place| header.names()[*place].clone()).collect();
         let mut writer = Writer::new(format, out, header.layout().zh)?;
         let all: Vec<&str> = names.iter().map(String::as_str).chain(RESULT_HEADERS).collect();

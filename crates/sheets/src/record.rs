@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::{Code, Date, FeeMonth, Fen, Problem, Result};
 
 use crate::column::{columns_named, half_width, is_second_header};
-use crate::{Cell, Column, Content, Header, Layout, Row, Table, codes};
+use crate::{Cell, Column, Content, Header, Layout, Naming, Row, Table, codes};
 
 /// Rows in which the header is looked for.
 const HEADER_WITHIN: usize = 20;
@@ -27,24 +27,20 @@ pub struct Record {
 
 impl Layout {
     /// Finds the header, wherever titles or groups above have pushed it, and reads what is below it.
-    pub fn records(&'static self, mut table: Table) -> Result<Records> {
-        let mut waiting: VecDeque<Row> = VecDeque::new();
-        while waiting.len() < HEADER_WITHIN {
-            let Some(row) = table.next() else { break };
-            waiting.push_back(row?);
-        }
-        if waiting.is_empty() {
-            return Err(codes::EMPTY.problem());
-        }
-        let named: Vec<usize> = waiting.iter().map(|row| columns_named(self, row)).collect();
-        let most = named.iter().copied().max().unwrap_or(0);
-        let at = named.iter().position(|count| *count == most).unwrap_or(0);
+    pub fn records(&'static self, table: Table) -> Result<Records> {
+        self.records_named(table, &Naming::new())
+    }
+
+    /// As [`Layout::records`], with headers of the sender's own.
+    pub fn records_named(&'static self, mut table: Table, naming: &Naming) -> Result<Records> {
+        let mut waiting = first_rows(&mut table)?;
+        let (at, most) = header_row(self, &waiting, naming);
         if most < self.columns.len().min(2) {
             return Err(self.no_header());
         }
-        let header = Arc::new(Header::read(self, &waiting[at])?);
+        let header = Arc::new(Header::read(self, &waiting[at], naming)?);
         waiting.drain(..=at);
-        if waiting.front().is_some_and(|row| is_second_header(self, row)) {
+        if waiting.front().is_some_and(|row| is_second_header(self, row, naming)) {
             waiting.pop_front();
         }
         Ok(Records { table, header, waiting })
@@ -54,6 +50,19 @@ impl Layout {
         let required: Vec<&str> = self.columns.iter().filter(|c| c.required).map(|c| c.zh).collect();
         codes::NO_HEADER.with("layout", self.zh).with("columns", required.join("、"))
     }
+}
+
+/// The rows in which a header is looked for.
+pub(crate) fn first_rows(table: &mut Table) -> Result<VecDeque<Row>> {
+    let rows: VecDeque<Row> = table.take(HEADER_WITHIN).collect::<Result<_>>()?;
+    if rows.is_empty() { Err(codes::EMPTY.problem()) } else { Ok(rows) }
+}
+
+/// The row that names most columns of a layout, and how many.
+pub(crate) fn header_row(layout: &Layout, rows: &VecDeque<Row>, naming: &Naming) -> (usize, usize) {
+    let named: Vec<usize> = rows.iter().map(|row| columns_named(layout, row, naming)).collect();
+    let most = named.iter().copied().max().unwrap_or(0);
+    (named.iter().position(|count| *count == most).unwrap_or(0), most)
 }
 
 impl Records {
@@ -83,13 +92,13 @@ impl Iterator for Records {
 }
 
 /// The first three and the last four places.
-fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     let count = text.chars().count();
     let shown = |at: usize| count <= 7 || at < 3 || at + 4 >= count;
     text.chars().enumerate().map(|(at, c)| if shown(at) { c } else { '*' }).collect()
 }
 
-fn is_example(row: &Row) -> bool {
+pub(crate) fn is_example(row: &Row) -> bool {
     let first = row.cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty());
     first.is_some_and(|text| matches!(text, "例" | "示例" | "例行") || text.starts_with("例："))
 }

@@ -121,3 +121,29 @@ fn templates_are_empty_tables_of_their_layout() {
         assert_eq!(records.count(), 0, "{}", layout.zh);
     }
 }
+
+#[test]
+fn headers_of_somebodys_own_are_read_as_they_say() {
+    let naming: sheets::Naming = [("月薪", "wage"), ("卡号", "id_number"), ("部门", "")]
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .into();
+    let file = "员工表\n序号,卡号,姓名,月薪,部门\n1,990101199005010011,张三,8000,财务\n2,990101199005010038,李四,9000,\n";
+    let open =
+        || sheets::read(std::io::Cursor::new(file.as_bytes().to_vec()), &sheets::Limits::default()).unwrap();
+    let before = sheets::layouts::BASES.survey(open(), &sheets::Naming::new()).unwrap();
+    let missing: Vec<&str> = before.missing.iter().map(|column| column.key).collect();
+    assert_eq!((missing, before.rows), (vec!["id_number", "wage"], 2));
+    let after = sheets::layouts::BASES.survey(open(), &naming).unwrap();
+    assert!(after.is_complete());
+    let taken: Vec<Option<&str>> =
+        after.columns.iter().map(|one| one.column.map(|column| column.key)).collect();
+    assert_eq!(taken, [Some("id_number"), Some("name"), Some("wage"), None]);
+    assert_eq!(after.columns[0].samples[0], "990***********0011", "ID numbers are masked");
+    let records: Vec<_> =
+        sheets::layouts::BASES.records_named(open(), &naming).unwrap().map(Result::unwrap).collect();
+    assert_eq!(records[1].money("wage").unwrap().unwrap().to_string(), "9000.00");
+    let double: sheets::Naming =
+        [("月薪", "name"), ("卡号", "id_number")].map(|(a, b)| (a.to_owned(), b.to_owned())).into();
+    let double = sheets::layouts::BASES.survey(open(), &double).unwrap();
+    assert_eq!(double.doubled(), Some(("姓名", "月薪")));
+}
