@@ -1,7 +1,7 @@
 //! Official documents as PDF.
 //!
 //! A document is a struct of figures that are already decided ([`RightsStatement`], [`Receipt`], [`Award`],
-//! [`Calculation`], [`TrialBalance`], [`FundStatement`]) and a Typst template in `templates/`. The figures reach the template as a
+//! [`Calculation`], [`TrialBalance`], [`FundStatement`], [`Register`]) and a Typst template in `templates/`. The figures reach the template as a
 //! JSON file of values, never as template text, so a name cannot become markup. The same figures give the same PDF,
 //! byte for byte: number and date of issue are part of them. Start at [`Printer`].
 //!
@@ -16,6 +16,7 @@ mod fonts;
 mod fund;
 mod printer;
 mod receipt;
+mod register;
 mod statement;
 mod world;
 
@@ -27,6 +28,7 @@ pub use fonts::FontPlaces;
 pub use fund::{FundLine, FundStatement, TrialBalance, TrialRow};
 pub use printer::Printer;
 pub use receipt::{Receipt, ReceiptLine};
+pub use register::{Register, RegisterCell, RegisterColumn};
 pub use statement::{AccountYear, InsuranceYear, MonthCredit, RightsStatement, UnitSpan};
 
 use kernel::Date;

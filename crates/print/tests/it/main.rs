@@ -78,6 +78,24 @@ fn the_receipt_says_its_sum_twice() {
 }
 
 #[test]
+fn a_register_has_its_columns_sums_and_lines_to_sign() {
+    let text = read("register", &PRINTER.register(&samples::register()).unwrap());
+    assert_all(
+        &text,
+        &[
+            "招用员工一件事人员名册",
+            "金保示例公司",
+            "王芳",
+            "990***********0011",
+            "7,000.00",
+            "合计",
+            "本人签字",
+            "单位（盖章）",
+        ],
+    );
+}
+
+#[test]
 fn the_award_shows_how_it_was_computed() {
     let text = read("award", &PRINTER.award(&samples::award()).unwrap());
     assert_all(

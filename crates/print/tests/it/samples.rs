@@ -4,7 +4,8 @@ use charts::{Chart, Flows, Medium, Series};
 use kernel::{Date, FeeMonth, Fen, Fund, Insurance, Rate};
 use print::{
     AccountYear, Award, AwardPart, FundLine, FundStatement, Holder, InsuranceYear, Issue, MonthCredit,
-    Receipt, ReceiptLine, RightsStatement, Step, TrialBalance, TrialRow, UnitSpan,
+    Receipt, ReceiptLine, Register, RegisterCell, RegisterColumn, RightsStatement, Step, TrialBalance,
+    TrialRow, UnitSpan,
 };
 
 fn date(year: i16, month: i8, day: i8) -> Date {
@@ -250,5 +251,36 @@ pub fn fund_statement() -> FundStatement {
         picture: Some(charts::flows(&flows, Medium::Paper, &charts::Words::ZH).unwrap()),
         prepared_by: "张三".to_owned(),
         checked_by: "李四".to_owned(),
+    }
+}
+
+pub fn register() -> Register {
+    use RegisterCell::{Number, Short, Sign, Text};
+
+    let column = |name: &str, kind| RegisterColumn { name: name.to_owned(), kind };
+    let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
+    Register {
+        issue: issue("990100202409010000042", ""),
+        title: "招用员工一件事人员名册".to_owned(),
+        subtitle: "2024-09-01".to_owned(),
+        facts: vec![
+            ("单位名称".to_owned(), "金保示例公司".to_owned()),
+            ("单位编号".to_owned(), "1000000000001".to_owned()),
+            ("人数".to_owned(), "2".to_owned()),
+        ],
+        columns: vec![
+            column("姓名", Short),
+            column("证件号码", Short),
+            column("险种", Text),
+            column("月工资（元）", Number),
+            column("本人签字", Sign),
+        ],
+        rows: vec![
+            texts(&["王芳", "990***********0011", "职工养老保险、失业保险", "7,000.00", ""]),
+            texts(&["李强", "990***********0038", "职工养老保险", "8,000.00", ""]),
+        ],
+        total: texts(&["", "", "", "15,000.00", ""]),
+        notes: texts(&["本名册由单位盖章、本人签字后留存备查。"]),
+        signs: texts(&["单位（盖章）", "经办人（签字）", "日期"]),
     }
 }
