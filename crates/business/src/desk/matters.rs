@@ -90,6 +90,10 @@ pub struct Dossier {
     pub events: Vec<Event>,
     /// Its decision, if there is one.
     pub decision: Option<Decided>,
+    /// The matters below it, where it is a whole of several (一件事).
+    pub parts: Vec<Entry>,
+    /// Number of the matter that it is a part of.
+    pub whole: Option<String>,
     /// May whoever looks decide it as a clerk of its desk?
     pub for_desk: bool,
     /// May whoever looks decide it as the second person?
@@ -142,11 +146,13 @@ fn list(tx: &mut Tx<'_>, sql: &str, params: &[Value<'_>]) -> Result<Vec<Entry>> 
     Ok(tx.rows(sql, params, entry_row)?.into_iter().flatten().collect())
 }
 
-/// What the user asked for, and what is about the party they act for.
+/// What the user asked for, and what is about the party they act for. Parts stand under their whole.
 pub fn mine(tx: &mut Tx<'_>, actor: &Actor, page: Page) -> Result<Vec<Entry>> {
     let before = page.before.unwrap_or(i64::MAX);
     let sql = format!(
-        "{COLUMNS} WHERE m.id < $3 AND (m.subject = $2 OR (m.opened_by = $1 AND $2 IS NULL)) ORDER BY m.id DESC LIMIT $4"
+        "{COLUMNS} WHERE m.id < $3 AND (m.subject = $2 OR (m.opened_by = $1 AND $2 IS NULL))
+           AND NOT EXISTS (SELECT 1 FROM matter w WHERE w.id = m.parent AND (w.subject = $2 OR $2 IS NULL))
+         ORDER BY m.id DESC LIMIT $4"
     );
     list(tx, &sql, params![actor.officer, actor.party, before, page.limit])
 }
@@ -193,7 +199,18 @@ pub fn entry(tx: &mut Tx<'_>, office: &Office, actor: &Actor, number: &str) -> R
     // Whose matter it is, is not told to others: what they may not see does not exist.
     let missing = || codes::NO_MATTER.with("matter", number);
     let entry = found.ok_or_else(missing)?;
-    if may_see(tx, office, actor, &entry)? { Ok(entry) } else { Err(missing()) }
+    if may_see(tx, office, actor, &entry)? || owns_whole(tx, actor, &entry)? {
+        Ok(entry)
+    } else {
+        Err(missing())
+    }
+}
+
+/// Is the matter a part of one that the actor asked for?
+fn owns_whole(tx: &mut Tx<'_>, actor: &Actor, part: &Entry) -> Result<bool> {
+    let sql = format!("{COLUMNS} WHERE m.id = (SELECT parent FROM matter WHERE id = $1)");
+    let whole = tx.row(&sql, params![part.id], entry_row)?.flatten();
+    Ok(whole.is_some_and(|whole| is_own(actor, &whole)))
 }
 
 fn may_see(tx: &mut Tx<'_>, office: &Office, actor: &Actor, entry: &Entry) -> Result<bool> {
@@ -240,6 +257,12 @@ pub fn dossier(tx: &mut Tx<'_>, office: &Office, actor: &Actor, number: &str) ->
         |row| Ok(Event { at: row.get(0)?, by: row.get(1)?, what: row.get(2)?, detail: parsed(&row.get::<String>(3)?) }),
     )?;
     let decision = decided(tx, entry.id)?;
+    let parts = list(tx, &format!("{COLUMNS} WHERE m.parent = $1 ORDER BY m.id"), params![entry.id])?;
+    let whole = tx.row(
+        "SELECT w.number FROM matter m JOIN matter w ON w.id = m.parent WHERE m.id = $1",
+        params![entry.id],
+        |row| row.get(0),
+    )?;
     let asked = super::matter::matter_of(tx, entry.id)?;
     let answers_to = |outcome: Result<()>| match outcome {
         Ok(()) => Ok(true),
@@ -251,7 +274,7 @@ pub fn dossier(tx: &mut Tx<'_>, office: &Office, actor: &Actor, number: &str) ->
     let for_second =
         entry.state == State::InReview && answers_to(super::check_waiting(tx, actor, entry.id).map(drop))?;
     let own = is_own(actor, &entry) && !actor.roles.contains(&entry.service.desk);
-    Ok(Dossier { entry, subject_name, events, decision, for_desk, for_second, own })
+    Ok(Dossier { entry, subject_name, events, decision, parts, whole, for_desk, for_second, own })
 }
 
 fn decided(tx: &mut Tx<'_>, matter: MatterId) -> Result<Option<Decided>> {

@@ -41,7 +41,9 @@ pub use receipt::{
 pub use requests::{
     Ask, Given, Receipt, agree, ask, claim, correct, hand_over, preview, send_back, turn_down, withdraw,
 };
+pub(crate) use requests::{in_time, part};
 pub use service::{About, Case, Channel, Effect, Group, Material, Open, Review, Run, Service};
+pub use sign_in::activation_code;
 pub use standings::{
     NewStanding, Standing, StandingKind, end_standing, grant_standing, standing, standings, standings_for,
 };

@@ -10,9 +10,9 @@ use store::{Tx, params};
 use super::form::Answers;
 use super::matter::{MATTER_COLUMNS, close, decide, due, enter, matter_row, set_state};
 use super::policy::{self, Action};
-use super::service::{About, Case, Review};
+use super::service::{About, Case, Open as OpenWhen, Review};
 use super::{Actor, Decision, Matter, Service, State, codes};
-use crate::{Office, registry};
+use crate::{Office, levy, registry};
 
 /// What was answered on a form, by the names of its fields.
 pub type Given = BTreeMap<String, String>;
@@ -61,7 +61,11 @@ fn checked(office: &Office, actor: &Actor, ask: &Ask<'_>) -> Result<Answers, Vec
     if ask.service.run.is_none() {
         return Err(vec![codes::NO_FORM.with("service", ask.service.zh)]);
     }
-    office.store.read(|tx| permitted(tx, office, actor, ask)).map_err(|problem| vec![problem])?;
+    let permitted = office.store.read(|tx| {
+        permitted(tx, office, actor, ask)?;
+        in_time(tx, office, actor, ask.service)
+    });
+    permitted.map_err(|problem| vec![problem])?;
     Answers::check(office, actor.at.date(), ask.service.form, ask.given)
 }
 
@@ -70,6 +74,17 @@ fn permitted(tx: &mut Tx<'_>, office: &Office, actor: &Actor, ask: &Ask<'_>) -> 
         (About::Agency, _) => actor.may(ask.service, office.region),
         (_, Some(party)) => policy::check(tx, office, actor, Action::Service(ask.service), party),
         (_, None) => Err(codes::NO_SUBJECT.problem()),
+    }
+}
+
+/// Is the service open today? A declaration is one for the first month that was not assessed yet.
+pub(crate) fn in_time(tx: &mut Tx<'_>, office: &Office, actor: &Actor, service: &Service) -> Result<()> {
+    match service.open {
+        OpenWhen::Always => Ok(()),
+        OpenWhen::Declaration => {
+            let month = levy::facts::first_open(tx, actor.at.date())?;
+            levy::must_be_open(tx, office, month, actor.at, actor.party.is_none())
+        }
     }
 }
 
@@ -106,6 +121,33 @@ fn carry_out(
 ) -> Result<Decision> {
     let run = matter.service.run.ok_or_else(|| codes::NO_FORM.with("service", matter.service.zh))?;
     run(tx, office, &Case { matter, actor, answers })
+}
+
+/// Asks for a service as a part of a larger matter (一件事): a matter of its own below it, decided with it. Whoever may ask for
+/// the whole may ask for its parts.
+///
+/// # Errors
+/// The first thing that is wrong; nothing of the whole is recorded then.
+pub(crate) fn part(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    case: &Case<'_>,
+    (service, subject): (&'static Service, PartyId),
+    given: &Given,
+) -> Result<Decision> {
+    let answers = Answers::check(office, case.today(), service.form, given).map_err(first)?;
+    // A trial has no number; its parts have none either.
+    if case.matter.number.is_empty() {
+        let matter = Matter { service, subject: Some(subject), ..case.matter.clone() };
+        return carry_out(tx, office, case.actor, &matter, &answers);
+    }
+    let with = (&answers.masked(), Some(&answers));
+    let matter = enter(tx, office, case.actor, service, Some(subject), with, State::Submitted)?;
+    tx.run("UPDATE matter SET parent = $2 WHERE id = $1", params![matter.id, case.matter.id])?;
+    note(tx, matter.id, "submitted", &json!({}))?;
+    let decision = carry_out(tx, office, case.actor, &matter, &answers)?;
+    decide(tx, office, case.actor, &matter, &decision)?;
+    Ok(decision)
 }
 
 fn submit(office: &Office, actor: &Actor, ask: &Ask<'_>, answers: &Answers) -> Result<Receipt> {

@@ -3,13 +3,16 @@
 //! No default password exists: a new user gets an activation code and chooses a password. Passkeys and client
 //! certificates will be further kinds of [`FactorKind`]; they are not there yet.
 
-use kernel::{Date, Moment, OfficerId, Phone, Result};
+use kernel::{Date, Moment, OfficerId, PartyId, Phone, Result};
 use serde_json::json;
 use store::{Audit, Outgoing, Sequence, Tx, params};
 use totp_rs::{Builder, Totp};
 
+use super::policy::{self, Action};
+use super::standing_services::ADD_OPERATOR;
+use super::standings::{StandingKind, standings_for};
 use super::users::User;
-use super::{codes, password, users};
+use super::{Actor, codes, password, users};
 use crate::{Office, registry};
 
 /// Wrong secrets after which a user is locked out for a while.
@@ -181,6 +184,30 @@ pub fn issue_code(
         params![id, user, purpose.key(), digest(office, user, &code), at, at.plus_micros(life)],
     )?;
     Ok(code)
+}
+
+/// A code with which an operator of a unit opens their account, made by whoever may grant operators of the unit (开通码). Earlier
+/// ones are good for nothing then.
+///
+/// # Errors
+/// `DSK-0129` and others of the policy; `DSK` refusals where nobody of that login acts for the unit, or who does has a
+/// password already.
+pub fn activation_code(
+    office: &Office,
+    actor: &Actor,
+    unit: PartyId,
+    login: &str,
+    random: &[u8; 8],
+) -> Result<String> {
+    office.store.write(&actor.act("desk.activation"), |tx| {
+        policy::check(tx, office, actor, Action::Service(&ADD_OPERATOR), unit)?;
+        let user = users::user_by_login(tx, login)?;
+        let held = standings_for(tx, StandingKind::Unit, unit)?;
+        let theirs =
+            user.filter(|user| !user.activated && held.iter().any(|standing| standing.holder == user.id));
+        let user = theirs.ok_or_else(|| codes::NO_STANDING.with("login", login))?;
+        issue_code(tx, office, user.id, Purpose::Activate, random)
+    })
 }
 
 /// Uses a code up. A wrong one counts; after some the code is worth nothing. To be committed whatever it says.

@@ -5,6 +5,7 @@
 
 mod contributions;
 mod dues;
+mod employer;
 mod figures;
 mod find;
 mod person;
@@ -21,9 +22,15 @@ use crate::desk::{Action, Actor, Grant, Read, Relation, Role};
 
 pub use contributions::{Contributions, Line, contributions};
 pub use dues::{Dues, dues};
+pub use employer::{
+    Change, Listed, Received, Reminders, Retiree, SettledMonth, Settlement, StaffBenefit, StaffCard,
+    StaffList, bill, cards_not_in_use, changes, next_bill, reminders, retirees, roster_file, settlement,
+    slips, staff_benefits, staff_list,
+};
 pub use figures::{awards, why};
 pub use find::{Hit, find};
 pub use person::{Profile, profile, statement};
+pub use sheets::Format as FileFormat;
 pub use trail::{Look, trail};
 pub use unit::{Staff, UnitView, operators, roster, unit};
 
@@ -37,6 +44,7 @@ pub static READS: &[&Read] = &[
     &UNIT,
     &ROSTER,
     &OPERATORS,
+    &BATCHES,
     &DUES,
     &FIND,
     &BASKET,
@@ -147,6 +155,17 @@ pub static OPERATORS: Read = Read {
     zh: "单位经办人一览",
     en: "a unit's operators",
     who: &[Grant(Role::UnitAdmin, Relation::Own), region(Role::Admin), region(Role::Auditor)],
+};
+/// Files of staff that a unit handed in, and what came of them.
+pub static BATCHES: Read = Read {
+    code: "read.batches",
+    zh: "批量办理记录",
+    en: "files of staff that a unit handed in",
+    who: &[
+        Grant(Role::UnitAdmin, Relation::Own),
+        Grant(Role::UnitStaff, Relation::Own),
+        region(Role::Registry),
+    ],
 };
 /// Bills, what was paid, what is owed.
 pub static DUES: Read = Read {

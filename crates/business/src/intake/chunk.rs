@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{PartyId, Period, Problem, Result};
+use kernel::{FeeMonth, PartyId, Period, Problem, Result};
 use rules::Category;
 use store::{Sequence, Tx, params};
 
@@ -11,6 +11,7 @@ use super::engine::{Task, Verdict};
 use super::line::{Given, Joiner, Line};
 use crate::Office;
 use crate::desk::Matter;
+use crate::levy::Standing;
 use crate::registry::{
     self, DeclareWage, Document, Done, Enrol, Leave, NewFact, Person, Rules, Shelf, WageKind, facts,
 };
@@ -24,15 +25,23 @@ pub(super) enum Effect {
     Written,
 }
 
-/// Decides every row of a chunk.
+/// What came of a chunk.
+pub(super) struct Settled {
+    /// Of each row.
+    pub(super) verdicts: Vec<Verdict>,
+    /// Where the people of good rows stand at the payer in the month asked about; people nobody knows yet have no number.
+    pub(super) after: Vec<(Option<PartyId>, Standing)>,
+}
+
+/// Decides every row of a chunk, and tells how its people then stand in a month.
 pub(super) fn settle(
     tx: &mut Tx<'_>,
     office: &Office,
     matter: &Matter,
     task: &Task<'_>,
     chunk: &[Given],
-    effect: Effect,
-) -> Result<Vec<Verdict>> {
+    (effect, month): (Effect, Option<FeeMonth>),
+) -> Result<Settled> {
     let mut people = find_people(tx, office, chunk)?;
     let known: Vec<PartyId> = people.values().map(|person| person.id).collect();
     let new = add_new(tx, chunk, &mut people, effect)?;
@@ -41,6 +50,7 @@ pub(super) fn settle(
     new.iter().for_each(|(person, _)| shelf.add(person.clone()));
     let verdicts: Vec<Verdict> =
         chunk.iter().map(|given| verdict(&mut shelf, matter, task, given, &people)).collect();
+    let after = month.map_or_else(Vec::new, |month| standing_after(&shelf, task, month, &people));
     if effect == Effect::Written {
         let enrolled = |person: &Person| {
             shelf.folder(person.id).is_ok_and(|folder| folder.participations().next().is_some())
@@ -49,7 +59,26 @@ pub(super) fn settle(
         register(tx, office, matter, &taken)?;
         shelf.save(tx, matter)?;
     }
-    Ok(verdicts)
+    Ok(Settled { verdicts, after })
+}
+
+fn standing_after(
+    shelf: &Shelf,
+    task: &Task<'_>,
+    month: FeeMonth,
+    people: &BTreeMap<String, Person>,
+) -> Vec<(Option<PartyId>, Standing)> {
+    let folders = people.values().filter_map(|person| shelf.folder(person.id).ok());
+    folders
+        .map(|folder| {
+            let held = folder.insured_at(task.payer, month);
+            let insurances = held.map(|participation| participation.insurance).collect();
+            let wage = folder.wage(task.payer, month).map(|wage| wage.wage);
+            // Provisional numbers are below zero.
+            let known = Some(folder.person.id).filter(|id| id.get() > 0);
+            (known, Standing { insurances, wage })
+        })
+        .collect()
 }
 
 /// The people of the rows by what their documents are known by.

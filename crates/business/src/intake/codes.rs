@@ -71,4 +71,31 @@ codes! {
     /// Data of a take-over that a second person did not agree to is still in the database.
     LEFT_OVER = "INT-0120", Conflict, "数据库中有未切换的接收数据，与这些文件不同。", "请用原来的文件继续，或在新的数据文件夹中重新接收。",
         "the database holds data of another take-over that was not switched to", "go on with the same files, or start in a new data folder";
+    /// A file of another kind.
+    OTHER_KIND = "INT-0121", Input, "这是“{found}”表格，不是“{wanted}”表格。", "请换用“{wanted}”模板，或到“{found}”办理。",
+        "this is a file of {found_en}, not of {wanted_en}", "use the template of {wanted_en}, or hand it in under {found_en}";
+    /// A file that was not checked, or of which no row is good.
+    NOT_CHECKED = "INT-0122", Conflict, "文件尚未检查，或没有可以办理的行。", "请先检查，按提示更正后重新上传。",
+        "the file was not checked, or has no row that can be taken", "check it first; correct it as told and hand it in again";
+    /// Something is being done with the file.
+    BUSY = "INT-0123", Conflict, "文件正在处理或已办理，不能再变更。", "请等待处理完成；需要更正的请上传新文件。",
+        "the file is being worked on or was taken in", "wait; to correct something hand in another file";
+    /// The content was removed.
+    REMOVED = "INT-0124", Conflict, "文件内容已按保存期限删除。", "如需再次办理，请重新上传。",
+        "the content of the file was removed after its time", "hand it in again";
+    /// No such file, or one of others.
+    NO_UPLOAD = "INT-0125", Missing, "没有批量文件 {upload}。", "请从批量办理列表进入。",
+        "there is no file {upload}", "choose one from the list of files";
+    /// No row failed.
+    NO_FAILED_ROWS = "INT-0126", Missing, "没有失败的行。", "全部行均已通过。",
+        "no row failed", "there is nothing to correct";
+    /// What is kept about a file cannot be written.
+    KEPT = "INT-0127", System, "批量文件的处理结果无法保存。", "请稍后重试。",
+        "what came of the file cannot be kept", "try again later";
+    /// Larger than a file may be.
+    TOO_BIG = "INT-0128", Input, "文件超过 {most} MB，未接收。", "请拆分成多个文件分别上传。",
+        "the file is larger than {most} MB and was not taken", "split it into several files";
+    /// No file was chosen.
+    NO_FILE = "INT-0129", Input, "没有选择文件，或文件是空的。", "请选择要上传的文件。",
+        "no file was chosen, or it is empty", "choose the file to hand in";
 }

@@ -13,6 +13,7 @@ use super::line::{Given, Kind};
 use crate::Office;
 use crate::desk::policy;
 use crate::desk::{self, Action, Actor, Decision, Matter};
+use crate::levy::Standing;
 use crate::registry::{self, Done};
 
 /// Rows that commit together.
@@ -78,6 +79,16 @@ struct Count {
     last_row: u64,
 }
 
+/// What is told while rows are taken in.
+pub struct Watch<'w> {
+    /// Gets every row that cannot be taken with all that is wrong with it, in the order of the file.
+    pub bad: &'w mut dyn FnMut(&Given, &[Problem]) -> Result<()>,
+    /// Gets the number of rows so far.
+    pub progress: &'w mut dyn FnMut(u64),
+    /// Gets where people would stand at the payer in a month; those nobody knows yet without a number.
+    pub after: Option<(FeeMonth, &'w mut dyn FnMut(Option<PartyId>, Standing))>,
+}
+
 /// Takes in rows, or looks what would come of it. `bad` gets every row that cannot be taken with all that is wrong with
 /// it, in the order of the file; `progress` the number of rows so far. Run again after a kill it comes to the same.
 pub fn run(
@@ -87,6 +98,17 @@ pub fn run(
     rows: &mut dyn Iterator<Item = Result<Given>>,
     bad: &mut dyn FnMut(&Given, &[Problem]) -> Result<()>,
     progress: &mut dyn FnMut(u64),
+) -> Result<Outcome> {
+    watched(office, actor, task, rows, Watch { bad, progress, after: None })
+}
+
+/// As [`run`], telling more.
+pub fn watched(
+    office: &Office,
+    actor: &Actor,
+    task: &Task<'_>,
+    rows: &mut dyn Iterator<Item = Result<Given>>,
+    mut watch: Watch<'_>,
 ) -> Result<Outcome> {
     let action = Action::Service(task.kind.service());
     office.store.read(|tx| policy::check(tx, office, actor, action, task.payer))?;
@@ -103,10 +125,7 @@ pub fn run(
         chunk.iter_mut().for_each(|given| refuse_repetition(given, &mut seen));
         let first = count.outcome.rows == 0;
         let verdicts = match task.mode {
-            Mode::Check => office.store.read(|tx| {
-                let matter = rehearsal(office, actor, task);
-                chunk::settle(tx, office, &matter, task, &chunk, chunk::Effect::None)
-            })?,
+            Mode::Check => rehearse(office, actor, task, &chunk, &mut watch)?,
             Mode::Real => {
                 let (settled, verdicts) = take(office, actor, task, run, &chunk, &count, first)?;
                 run = Some(settled);
@@ -120,10 +139,10 @@ pub fn run(
         for (given, verdict) in chunk.iter().zip(&verdicts) {
             count.add(given, verdict, before);
             if let Err(problems) = verdict {
-                bad(given, problems)?;
+                (watch.bad)(given, problems)?;
             }
         }
-        progress(count.outcome.rows);
+        (watch.progress)(count.outcome.rows);
     }
     if count.outcome.rows == 0 {
         return Err(codes::NO_ROWS.problem());
@@ -191,6 +210,25 @@ fn refuse_repetition(given: &mut Given, seen: &mut Seen) {
     }
 }
 
+/// What would become of a chunk.
+fn rehearse(
+    office: &Office,
+    actor: &Actor,
+    task: &Task<'_>,
+    chunk: &[Given],
+    watch: &mut Watch<'_>,
+) -> Result<Vec<Verdict>> {
+    let month = watch.after.as_ref().map(|(month, _)| *month);
+    let settled = office.store.read(|tx| {
+        let matter = rehearsal(office, actor, task);
+        chunk::settle(tx, office, &matter, task, chunk, (chunk::Effect::None, month))
+    })?;
+    if let Some((_, tell)) = &mut watch.after {
+        settled.after.into_iter().for_each(|(person, standing)| tell(person, standing));
+    }
+    Ok(settled.verdicts)
+}
+
 /// Stands for the matter in a check run; nothing of it is written.
 fn rehearsal(office: &Office, actor: &Actor, task: &Task<'_>) -> Matter {
     Matter {
@@ -223,7 +261,8 @@ fn take(
                 Some((id, matter, last_row)) => Run { id: *id, matter: matter.clone(), last_row: *last_row },
                 None => begin(tx, office, actor, task)?,
             };
-            let verdicts = chunk::settle(tx, office, &run.matter, task, chunk, chunk::Effect::Written)?;
+            let effect = (chunk::Effect::Written, None);
+            let verdicts = chunk::settle(tx, office, &run.matter, task, chunk, effect)?.verdicts;
             if first {
                 chunk::refuse_strangers_in(tx, task, chunk, &verdicts)?;
             }

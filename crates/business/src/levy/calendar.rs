@@ -28,6 +28,16 @@ pub struct Month {
     pub notice: String,
 }
 
+impl Month {
+    /// Can its month be declared at an instant?
+    pub fn is_open(&self, at: Moment, at_counter: bool) -> bool {
+        let today = at.date();
+        let in_time =
+            if at_counter { today <= self.counter } else { self.opens <= today && at <= self.cutoff };
+        !self.paused && in_time
+    }
+}
+
 /// The calendar in force for a month: the latest published, else the region's rule.
 pub fn calendar_of(tx: &mut Tx<'_>, office: &Office, month: FeeMonth, on: Date) -> Result<Month> {
     let published = tx.row(
@@ -66,6 +76,31 @@ fn by_rule(office: &Office, month: FeeMonth, on: Date) -> Result<Month> {
         paused: rule.paused,
         notice: String::new(),
     })
+}
+
+/// Is the declaration of a month open at an instant? Those who come to the counter may be late, and early.
+///
+/// # Errors
+/// `LEV-0120` before it opens and after its cut-off, `LEV-0121` while it is paused; both name the days.
+pub fn must_be_open(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    month: FeeMonth,
+    at: Moment,
+    at_counter: bool,
+) -> Result<()> {
+    let calendar = calendar_of(tx, office, month, at.date())?;
+    if calendar.paused {
+        return Err(codes::DECLARATION_PAUSED.with("month", month).with("notice", calendar.notice));
+    }
+    if calendar.is_open(at, at_counter) {
+        return Ok(());
+    }
+    Err(codes::CLOSED
+        .with("month", month)
+        .with("opens", calendar.opens)
+        .with("cutoff", calendar.cutoff)
+        .with("counter", calendar.counter))
 }
 
 /// Publishes a calendar that differs from the rule: a shift or pause with its notice. The latest one counts.

@@ -74,3 +74,21 @@ pub static BROKEN: Code = Code {
     en: "the assessment was interrupted; what was done is kept",
     fix_en: "run it again, it goes on from there",
 };
+/// Declaration has not begun, or is over.
+pub static CLOSED: Code = Code {
+    id: "LEV-0120",
+    kind: Kind::Conflict,
+    zh: "现在不在 {month} 的申报期内：申报期为 {opens} 至 {cutoff}。",
+    fix_zh: "请在申报期内办理；截止后至 {counter} 可到经办窗口补报，已核定的月份按补缴或更正办理。",
+    en: "declaration for {month} is open from {opens} to {cutoff}, not now",
+    fix_en: "declare within that time; until {counter} a counter takes late declarations, assessed months are corrected",
+};
+/// Declaration is paused by notice.
+pub static DECLARATION_PAUSED: Code = Code {
+    id: "LEV-0121",
+    kind: Kind::Conflict,
+    zh: "{month} 的申报已公告暂停：{notice}",
+    fix_zh: "请待恢复公告发布后办理。",
+    en: "declaration for {month} is paused by notice: {notice}",
+    fix_en: "wait for the notice that resumes it",
+};

@@ -14,7 +14,7 @@ use super::roll::assess;
 use super::write::{BillDraft, BillKind, ContributionRow, Header, write_bills};
 use super::{calendar_of, codes, facts};
 use crate::Office;
-use crate::desk::{self, Actor, Decision, services};
+use crate::desk::{self, Actor, Decision, Matter, services};
 use crate::registry::facts::{records_sql, true_record, true_sql};
 use crate::registry::{InjuryTerms, Payers, category_from_code, each_insured, injury_terms};
 
@@ -73,28 +73,72 @@ pub fn difference(
             }
             let command = json!({ "since": since, "until": until, "billed_in": billed_in });
             let matter = desk::open(tx, office, actor, service, None, &command)?;
-            let kind = match cause {
-                Cause::Correction => BillKind::Difference,
-                Cause::BackPayment => BillKind::BackPayment,
-            };
-            let calendar = calendar_of(tx, office, billed_in, actor.at.date())?;
-            let header = Header { run: 0, matter: matter.id, kind, calendar: &calendar, at: actor.at };
-            let ids = write_bills(tx, office, &header, &bills, &rows)?;
-            crate::collection::settle_differences(tx, office, actor, &matter, &ids)?;
-            for bill in &bills {
-                let total: Fen = bill.sums.iter().map(|sums| sums.unit + sums.person).sum();
-                if total.is_negative() {
-                    settled.to_refund -= total;
-                } else {
-                    settled.to_collect += total;
-                }
-            }
-            let effects = json!({ "bills": ids });
-            settled.bills.extend(ids);
+            let some = book(tx, office, actor, (&matter, billed_in, cause), (&bills, &rows))?;
+            let effects = json!({ "bills": some.bills });
+            settled.add(some);
             desk::decide(tx, office, actor, &matter, &Decision::granted(command, effects))
         })?;
     }
     Ok(settled)
+}
+
+/// Settles the differences of one payer within a matter that is open, to the last assessed month.
+///
+/// # Errors
+/// `LEV-0104` where none of the months was assessed yet.
+pub(crate) fn difference_within(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    actor: &Actor,
+    (matter, payer): (&Matter, PartyId),
+    (since, billed_in): (FeeMonth, FeeMonth),
+    cause: Cause,
+) -> Result<Settled> {
+    let until = facts::last_levied(tx)?.filter(|last| *last >= since);
+    let until = until.ok_or_else(|| codes::NOT_LEVIED.with("month", since))?;
+    let months = Months::compile(office, actor, since, until)?;
+    let payer = true_record(tx, payer)?;
+    let (bills, rows) = drafts(tx, actor, &months, &[payer])?;
+    if bills.is_empty() {
+        return Ok(Settled::default());
+    }
+    book(tx, office, actor, (matter, billed_in, cause), (&bills, &rows))
+}
+
+/// Writes bills of differences and settles them against each other.
+fn book(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    actor: &Actor,
+    (matter, billed_in, cause): (&Matter, FeeMonth, Cause),
+    (bills, rows): (&[BillDraft], &[ContributionRow]),
+) -> Result<Settled> {
+    let kind = match cause {
+        Cause::Correction => BillKind::Difference,
+        Cause::BackPayment => BillKind::BackPayment,
+    };
+    let calendar = calendar_of(tx, office, billed_in, actor.at.date())?;
+    let header = Header { run: 0, matter: matter.id, kind, calendar: &calendar, at: actor.at };
+    let ids = write_bills(tx, office, &header, bills, rows)?;
+    crate::collection::settle_differences(tx, office, actor, matter, &ids)?;
+    let mut settled = Settled { bills: ids, ..Settled::default() };
+    for bill in bills {
+        let total: Fen = bill.sums.iter().map(|sums| sums.unit + sums.person).sum();
+        if total.is_negative() {
+            settled.to_refund -= total;
+        } else {
+            settled.to_collect += total;
+        }
+    }
+    Ok(settled)
+}
+
+impl Settled {
+    fn add(&mut self, other: Settled) {
+        self.bills.extend(other.bills);
+        self.to_collect += other.to_collect;
+        self.to_refund += other.to_refund;
+    }
 }
 
 fn all_payers(tx: &mut Tx<'_>, since: FeeMonth, until: FeeMonth) -> Result<Vec<PartyId>> {

@@ -80,6 +80,12 @@ pub fn last_begun(tx: &mut Tx<'_>) -> Result<Option<FeeMonth>> {
         .map(Option::flatten)
 }
 
+/// The first month that can still be declared for: the one after the last whose assessment has begun, not before today's.
+pub fn first_open(tx: &mut Tx<'_>, today: Date) -> Result<FeeMonth> {
+    let present = FeeMonth::of(today);
+    Ok(last_begun(tx)?.map_or(present, |last| last.next().max(present)))
+}
+
 /// Has the month been assessed, or is it being?
 pub fn is_levied(tx: &mut Tx<'_>, month: FeeMonth) -> Result<bool> {
     let found =

@@ -5,9 +5,10 @@
 
 mod by_fund;
 mod calendar;
-mod codes;
+pub(crate) mod codes;
 mod difference;
 pub mod facts;
+mod forecast;
 mod roll;
 mod run;
 pub mod services;
@@ -15,8 +16,10 @@ mod why;
 mod write;
 
 pub(crate) use by_fund::paid_by_fund;
-pub use calendar::{Month, calendar_of, publish};
+pub use calendar::{Month, calendar_of, must_be_open, publish};
+pub(crate) use difference::difference_within;
 pub use difference::{Cause, Settled, difference};
+pub use forecast::{Forecast, Reason, Standing, Sum, forecast};
 pub use run::{Levied, Progress, run};
 pub use why::{Why, WhyLine, why};
 pub use write::{BillDraft, BillKind, ContributionRow, TakenOver, take_over_bill};

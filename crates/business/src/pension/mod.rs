@@ -27,7 +27,7 @@ pub(crate) use decide::AWARD;
 pub(crate) use join::may_join;
 pub(crate) use reaward::RE_AWARD;
 pub use reaward::{Reawarded, reaward};
-pub use record::{Due, Record, due_to_retire, record};
+pub use record::{Due, Record, due_to_retire, due_to_retire_at, record};
 pub use resident::YEARS_FACT;
 pub use sheet::{RetiredAs, Sheet, sheets};
 pub use taken_over::{TakenOver, take_over_award};

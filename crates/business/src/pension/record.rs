@@ -148,6 +148,21 @@ pub struct Due {
 
 /// Insured people whose statutory month is that month or earlier and who draw no pension, by person.
 pub fn due_to_retire(tx: &mut Tx<'_>, office: &Office, month: FeeMonth) -> Result<Vec<Due>> {
+    due(tx, office, month, 0)
+}
+
+/// As [`due_to_retire`], of those insured at one unit (到龄人员).
+pub fn due_to_retire_at(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    month: FeeMonth,
+    unit: PartyId,
+) -> Result<Vec<Due>> {
+    due(tx, office, month, unit.get())
+}
+
+/// At the unit of that number; 0: at any.
+fn due(tx: &mut Tx<'_>, office: &Office, month: FeeMonth, unit: i64) -> Result<Vec<Due>> {
     let law = office.law.in_force(office.region.as_str(), None)?;
     let candidates = tx.rows(
         "SELECT i.person, i.sex, i.birth, f.value
@@ -155,10 +170,10 @@ pub fn due_to_retire(tx: &mut Tx<'_>, office: &Office, month: FeeMonth) -> Resul
          LEFT JOIN person_fact f ON f.person = i.person AND f.fact = 'retirement.group' AND f.retracted_at = 0
          WHERE i.retracted_at = 0 AND i.birth <= $2
            AND EXISTS (SELECT 1 FROM participation p WHERE p.person = i.person AND p.slot = 110 AND p.insurance = 110
-                       AND p.retracted_at = 0 AND p.to_month >= $1)
+                       AND p.retracted_at = 0 AND p.to_month >= $1 AND ($3 = 0 OR p.payer = $3))
            AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = i.person AND a.benefit IN ('pension', 'resident-pension'))
          ORDER BY i.person",
-        params![month, month.plus(-50 * 12).last_day()],
+        params![month, month.plus(-50 * 12).last_day(), unit],
         |row| {
             let sex: String = row.get(1)?;
             Ok((row.get(0)?, sex == "F", row.get::<Date>(2)?, row.get::<Option<String>>(3)?))

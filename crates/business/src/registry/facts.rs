@@ -1,6 +1,6 @@
 //! What other subjects ask of the registry.
 
-use kernel::{BankCard, CreditCode, Date, FeeMonth, IdNumber, PartyId, RegionCode, Result};
+use kernel::{BankCard, CreditCode, Date, FeeMonth, Fen, IdNumber, PartyId, RegionCode, Result};
 use store::{Tx, params};
 
 use super::cards::CardState;
@@ -167,6 +167,16 @@ pub fn is_in_good_credit(tx: &mut Tx<'_>, unit: PartyId, on: Date) -> Result<boo
         |row| row.get::<String>(0),
     )?;
     Ok(class.as_deref() == Some("vip"))
+}
+
+/// The wage of a person at a payer in a month.
+pub fn wage_at(tx: &mut Tx<'_>, payer: PartyId, person: PartyId, month: FeeMonth) -> Result<Option<Fen>> {
+    tx.row(
+        "SELECT wage FROM wage WHERE payer = $1 AND person = $2 AND retracted_at = 0 AND from_month <= $3 AND to_month >= $3
+         ORDER BY from_month DESC LIMIT 1",
+        params![payer, person, month],
+        |row| row.get(0),
+    )
 }
 
 /// Who is insured at a unit in a month, by name.

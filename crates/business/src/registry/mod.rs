@@ -39,5 +39,5 @@ pub(crate) use people::{NewFact, first_facts, register_people, same_name};
 pub use people::{NewPerson, change_number, register_person, set_fact, set_phone, set_status};
 pub(crate) use record::{ids, ids_sql};
 pub use shelf::{Shelf, declare_wage, end_employment, enrol, leave, register_unemployed, start_employment};
-pub(crate) use units::check_region;
 pub use units::{NewUnit, change_unit, close_unit, register_unit};
+pub(crate) use units::{check_region, credit_approved};

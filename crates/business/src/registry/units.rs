@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{CreditCode, FeeMonth, PartyId, RegionCode, Regions, Result};
+use serde_json::Value as Json;
 use store::{Row, Sequence, Tx, params};
 
 use super::codes;
@@ -10,7 +11,7 @@ use super::counted::{UNITS, counting};
 use super::model::{PayerKind, Unit};
 use super::record::{ids, ids_sql};
 use crate::Office;
-use crate::desk::Matter;
+use crate::desk::{Actor, Matter};
 
 /// A unit to be registered, or its facts from a month on.
 #[derive(Clone, Debug)]
@@ -162,6 +163,25 @@ fn put(tx: &mut Tx<'_>, matter: &Matter, unit: PartyId, new: &NewUnit, state: &s
             unit, matter.id, new.from, code, new.name.trim(), new.kind.key(), new.industry_class,
             new.floating_tier, new.region, state, matter.at
         ],
+    )?;
+    Ok(())
+}
+
+/// Records the credit class that a matter asked for (信用等级), from the day of the agreement on.
+pub(crate) fn credit_approved(tx: &mut Tx<'_>, _: &Office, actor: &Actor, matter: &Matter) -> Result<()> {
+    let command =
+        tx.row("SELECT command FROM matter WHERE id = $1", params![matter.id], |row| row.get::<String>(0))?;
+    let asked: Json = serde_json::from_str(&command.unwrap_or_default()).unwrap_or_default();
+    let class = asked["class"].as_str().unwrap_or("normal");
+    let unit = matter.subject.ok_or_else(|| codes::NO_UNIT.with("unit", ""))?;
+    let today = actor.at.date();
+    tx.run(
+        "UPDATE unit_credit SET retracted_at = $2 WHERE unit = $1 AND retracted_at = 0 AND from_date >= $3",
+        params![unit, actor.at, today],
+    )?;
+    tx.run(
+        "INSERT INTO unit_credit (unit, from_date, matter, class, recorded_at) VALUES ($1, $2, $3, $4, $5)",
+        params![unit, today, matter.id, class, actor.at],
     )?;
     Ok(())
 }

@@ -66,7 +66,7 @@ pub static FLEXIBLE_JOIN: Service = Service {
 
 fn join(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
     let person = case.party()?;
-    let from = month_or_open(tx, office, case)?;
+    let from = month_or_open(tx, case)?;
     let new = Enrol {
         reason: "flexible".to_owned(),
         ..alone(person, case.answers.insurances("insurances")?, &tier(case)?, from)
@@ -120,7 +120,7 @@ pub static FLEXIBLE_STOP: Service = Service {
 
 fn stop(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
     let person = case.party()?;
-    let last = first_open(tx, office, case)?.previous();
+    let last = first_open(tx, case.today())?.previous();
     let held = running(tx, person, last.next())?;
     leave(tx, office, case, &held, last, case.answers.required("why")?)?;
     let insurances: Vec<&str> = held.iter().map(|p| p.insurance.key()).collect();
@@ -148,7 +148,7 @@ pub static CHANGE_TIER: Service = Service {
 
 fn change_tier(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
     let (person, tier) = (case.party()?, tier(case)?);
-    let from = first_open(tx, office, case)?;
+    let from = first_open(tx, case.today())?;
     let held = running(tx, person, from)?;
     if held.iter().all(|p| p.tier == tier) {
         return Err(codes::NOTHING_NEW.problem());

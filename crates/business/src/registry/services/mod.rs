@@ -1,5 +1,7 @@
-//! Services of the registry, by whom they are about: people, those who pay alone, staff of units, units.
+//! Services of the registry, by whom they are about: people, those who pay alone, staff of units, units; and events that are several of them at once.
 
+mod corrections;
+mod events;
 mod flexible;
 mod people;
 mod staff;
@@ -8,20 +10,24 @@ mod units;
 use kernel::{FeeMonth, Result};
 use store::Tx;
 
-use crate::Office;
 use crate::desk::service::office_services;
 use crate::desk::{Case, Service};
+use crate::levy::facts::first_open;
 
+pub use corrections::{CHANGE_INSURANCES, CHANGE_STAFF, STAFF_BACK_PAYMENT};
+pub use events::{DISMISS, HIRE};
 pub use flexible::{CHANGE_TIER, FLEXIBLE_JOIN, FLEXIBLE_STOP};
 pub use people::{CARD_FOUND, CARD_LOST, CHANGE_PERSON, CONTACT, PAY_ACCOUNT, REGISTER_UNEMPLOYED};
 pub use staff::{DECLARE_BASE, JOIN, LEAVE};
-pub use units::{CHANGE_UNIT, CLOSE_UNIT, REGISTER_UNIT};
+pub use units::{CHANGE_UNIT, CLOSE_UNIT, CREDIT, OPEN_UNIT, REGISTER_UNIT};
 
 /// All of them.
 pub(crate) static SERVICES: &[&Service] = &[
     &REGISTER_UNIT,
+    &OPEN_UNIT,
     &CHANGE_UNIT,
     &CLOSE_UNIT,
+    &CREDIT,
     &CONTACT,
     &CHANGE_PERSON,
     &PAY_ACCOUNT,
@@ -31,9 +37,14 @@ pub(crate) static SERVICES: &[&Service] = &[
     &FLEXIBLE_JOIN,
     &FLEXIBLE_STOP,
     &CHANGE_TIER,
+    &HIRE,
+    &DISMISS,
     &JOIN,
     &LEAVE,
     &DECLARE_BASE,
+    &CHANGE_INSURANCES,
+    &STAFF_BACK_PAYMENT,
+    &CHANGE_STAFF,
     &REGISTER_PERSON,
     &MERGE_PERSON,
 ];
@@ -43,16 +54,10 @@ office_services! {
     MERGE_PERSON = "registry.merge", "重复人员合并", "merging of duplicate records", Data, Registry, SecondPerson, 10, "社会保险经办条例第十条", super::merge::on_approved;
 }
 
-/// The first month that can still be declared for: the one after the last whose assessment has begun, not before today's.
-fn first_open(tx: &mut Tx<'_>, _: &Office, case: &Case<'_>) -> Result<FeeMonth> {
-    let present = FeeMonth::of(case.today());
-    Ok(crate::levy::facts::last_begun(tx)?.map_or(present, |last| last.next().max(present)))
-}
-
 /// The month that the form names, else the first that is open.
-fn month_or_open(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<FeeMonth> {
+fn month_or_open(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<FeeMonth> {
     match case.answers.text("from") {
         Some(_) => case.answers.month("from"),
-        None => first_open(tx, office, case),
+        None => first_open(tx, case.today()),
     }
 }

@@ -239,6 +239,9 @@ pub static REGISTER_UNEMPLOYED: Service = Service {
     group: Group::Registration,
     who: PEOPLE,
     about: About::Person,
+    form: &[ask("since", text("失业日期", "out of work since"), Kind::Day)
+        .hint(text("不填则为今天", "left out: today"))
+        .optional()],
     basis: "就业服务与就业管理规定第六十三条",
     channels: HALL,
     run: Some(register_unemployed),
@@ -246,7 +249,7 @@ pub static REGISTER_UNEMPLOYED: Service = Service {
 };
 
 fn register_unemployed(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
-    let person = case.party()?;
-    registry::register_unemployed(tx, office, case.matter, person, case.today())?;
-    Ok(Decision::granted(json!({ "person": person }), json!({ "registered_on": case.today() })))
+    let (person, since) = (case.party()?, case.answers.day("since").unwrap_or(case.today()));
+    registry::register_unemployed(tx, office, case.matter, person, since)?;
+    Ok(Decision::granted(json!({ "person": person }), json!({ "registered_on": since })))
 }

@@ -1,5 +1,7 @@
 //! Staff of a unit, one at a time: joiner, leaver, wage. Files of them go through `intake`.
 
+use std::collections::BTreeSet;
+
 use kernel::{Insurance, PartyId, Period, Result};
 use rules::{Category, InsuranceSet};
 use serde_json::json;
@@ -13,14 +15,14 @@ use crate::desk::{
 };
 use crate::registry::{self, DeclareWage, Document, Enrol, Leave, NewPerson, WageKind, codes, facts};
 
-const WAYS: &[Channel] = &[Channel::Web, Channel::Api, Channel::Counter, Channel::Cli];
+pub(super) const WAYS: &[Channel] = &[Channel::Web, Channel::Api, Channel::Counter, Channel::Cli];
 /// The unit's own clerks, and the counter.
-const STAFF_CLERKS: &[Grant] = &[
+pub(super) const STAFF_CLERKS: &[Grant] = &[
     Grant(Role::UnitAdmin, Relation::Own),
     Grant(Role::UnitStaff, Relation::Own),
     Grant(Role::Registry, Relation::Region),
 ];
-const FOR_STAFF: &[Insurance] = &[
+pub(super) const FOR_STAFF: &[Insurance] = &[
     Insurance::Pension,
     Insurance::Unemployment,
     Insurance::Medical,
@@ -29,12 +31,35 @@ const FOR_STAFF: &[Insurance] = &[
     Insurance::Maternity,
 ];
 
-const NUMBER: Field = ask("id_number", text("公民身份号码", "ID number"), Kind::IdNumber);
-const NAME: Field = ask("name", text("姓名", "name"), Kind::Line(40));
-const FROM: Field = ask("from", text("起始年月", "first month"), Kind::Month)
+pub(super) const NUMBER: Field = ask("id_number", text("公民身份号码", "ID number"), Kind::IdNumber);
+pub(super) const NAME: Field = ask("name", text("姓名", "name"), Kind::Line(40));
+pub(super) const INSURANCES: Field =
+    ask("insurances", text("参保险种", "insurances"), Kind::Insurances(FOR_STAFF));
+pub(super) const WAGE: Field = ask("wage", text("月工资（元）", "monthly wage in yuan"), Kind::Money);
+pub(super) const WORK_FROM: Field =
+    ask("work_from", text("入职日期", "first day of work"), Kind::Day).optional();
+pub(super) const FORM: Field = ask(
+    "form",
+    text("用工形式", "form of employment"),
+    Kind::Choice(&[
+        ("contract", text("劳动合同", "employment contract")),
+        ("dispatch", text("劳务派遣", "agency work")),
+        ("part-time", text("非全日制", "part time")),
+        ("other", text("其他", "other")),
+    ]),
+);
+pub(super) const PHONE: Field = ask("phone", text("手机号码", "mobile phone"), Kind::Phone).optional();
+pub(super) const INVOLUNTARY: Field =
+    ask("involuntary", text("是否非本人意愿中断就业", "was it not their own will?"), Kind::YesNo).hint(text(
+        "决定本人能否领取失业保险金，请如实填写",
+        "decides whether unemployment benefit may follow",
+    ));
+pub(super) const LAST: Field = ask("last", text("最后参保年月", "last month insured"), Kind::Month);
+pub(super) const WHY_LEFT: Field = ask("reason", text("减员原因", "reason"), Kind::Choice(REASONS));
+pub(super) const FROM: Field = ask("from", text("起始年月", "first month"), Kind::Month)
     .hint(text("不填则从当前可申报的月份开始", "left out: the first month that is open"))
     .optional();
-const CORRECTION: Field =
+pub(super) const CORRECTION: Field =
     ask("correction", text("涉及已核定的月份", "reaches into assessed months"), Kind::YesNo)
         .hint(text("补报以前月份选“是”，差额另行补收", "yes for earlier months; the difference is settled"))
         .optional();
@@ -54,20 +79,11 @@ pub static JOIN: Service = Service {
     form: &[
         NUMBER,
         NAME,
-        ask("insurances", text("参保险种", "insurances"), Kind::Insurances(FOR_STAFF)),
-        ask("wage", text("月工资（元）", "monthly wage in yuan"), Kind::Money),
+        INSURANCES,
+        WAGE,
         FROM,
-        ask("work_from", text("入职日期", "first day of work"), Kind::Day).optional(),
-        ask(
-            "form",
-            text("用工形式", "form of employment"),
-            Kind::Choice(&[
-                ("contract", text("劳动合同", "employment contract")),
-                ("dispatch", text("劳务派遣", "agency work")),
-                ("part-time", text("非全日制", "part time")),
-                ("other", text("其他", "other")),
-            ]),
-        ),
+        WORK_FROM,
+        FORM,
         ask(
             "reason",
             text("增员原因", "reason"),
@@ -78,7 +94,7 @@ pub static JOIN: Service = Service {
                 ("changed-unit", text("统筹区内转入", "from another unit here")),
             ]),
         ),
-        ask("phone", text("手机号码", "mobile phone"), Kind::Phone).optional(),
+        PHONE,
         CORRECTION,
     ],
     review: Review::Automatic,
@@ -99,7 +115,7 @@ fn join(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
         birth: None,
     };
     let person = registry::register_person(tx, office, case.matter, &new)?;
-    let from = month_or_open(tx, office, case)?;
+    let from = month_or_open(tx, case)?;
     let ask = Enrol {
         payer: unit,
         person,
@@ -113,12 +129,27 @@ fn join(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
         work_from: answers.day("work_from"),
         correction: answers.yes("correction"),
     };
+    let before = as_resident(tx, person)?;
     registry::enrol(tx, office, case.matter, &ask)?;
+    let after = as_resident(tx, person)?;
     if let Some(phone) = answers.text("phone") {
         let phone = kernel::Phone::parse(phone)?;
         registry::set_phone(tx, office, case.matter, person, &phone, case.today())?;
     }
-    Ok(Decision::granted(answers.masked(), json!({ "person": person, "unit": unit, "from": from })))
+    let mut effects = json!({ "person": person, "unit": unit, "from": from });
+    let stopped: Vec<&str> = before.difference(&after).map(|insurance| insurance.key()).collect();
+    if !stopped.is_empty() {
+        effects["resident_stopped"] = json!(stopped);
+        effects["resident_last"] = json!(from.previous());
+    }
+    Ok(Decision::granted(answers.masked(), effects))
+}
+
+/// What somebody is insured in as a resident without an end; the law wants one scheme, so employment ends it.
+fn as_resident(tx: &mut Tx<'_>, person: PartyId) -> Result<BTreeSet<Insurance>> {
+    let held = facts::participations(tx, person)?;
+    let open = held.into_iter().filter(|p| p.category == Category::Resident && p.period.is_open());
+    Ok(open.map(|p| p.insurance).collect())
 }
 
 /// 人员减少
@@ -133,15 +164,7 @@ pub static LEAVE: Service = Service {
     group: Group::Declaration,
     who: STAFF_CLERKS,
     about: About::Unit,
-    form: &[
-        NUMBER,
-        ask("last", text("最后参保年月", "last month insured"), Kind::Month),
-        ask("reason", text("减员原因", "reason"), Kind::Choice(REASONS)),
-        ask("involuntary", text("是否非本人意愿中断就业", "was it not their own will?"), Kind::YesNo).hint(
-            text("决定本人能否领取失业保险金，请如实填写", "decides whether unemployment benefit may follow"),
-        ),
-        CORRECTION,
-    ],
+    form: &[NUMBER, LAST, WHY_LEFT, INVOLUNTARY, CORRECTION],
     open: Open::Declaration,
     basis: "社会保险法第五十条",
     channels: WAYS,
@@ -149,7 +172,7 @@ pub static LEAVE: Service = Service {
     ..Service::PLAIN
 };
 
-const REASONS: &[(&str, Text)] = &[
+pub(super) const REASONS: &[(&str, Text)] = &[
     ("expired", text("合同期满", "contract ended")),
     ("dismissed", text("单位解除", "dismissed")),
     ("agreed", text("协商解除", "by agreement")),
@@ -187,7 +210,7 @@ pub static DECLARE_BASE: Service = Service {
     group: Group::Declaration,
     who: STAFF_CLERKS,
     about: About::Unit,
-    form: &[NUMBER, ask("wage", text("月工资（元）", "monthly wage in yuan"), Kind::Money), FROM, CORRECTION],
+    form: &[NUMBER, WAGE, FROM, CORRECTION],
     open: Open::Declaration,
     basis: "社会保险法第六十条",
     channels: WAYS,
@@ -198,7 +221,7 @@ pub static DECLARE_BASE: Service = Service {
 fn declare_wage(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
     let (unit, answers) = (case.party()?, case.answers);
     let person = staff(tx, office, case, unit)?;
-    let (from, wage) = (month_or_open(tx, office, case)?, answers.money("wage")?);
+    let (from, wage) = (month_or_open(tx, case)?, answers.money("wage")?);
     let ask = DeclareWage {
         payer: unit,
         person,
@@ -215,7 +238,7 @@ fn declare_wage(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Dec
 }
 
 /// The unit's own staff. Whether somebody else has a record is not told.
-fn staff(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>, unit: PartyId) -> Result<PartyId> {
+pub(super) fn staff(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>, unit: PartyId) -> Result<PartyId> {
     let document = Document::from(case.answers.id_number("id_number")?);
     match facts::person_by_document(tx, office, &document)? {
         Some(person) if facts::was_insured_at(tx, person, unit)? => Ok(person),

@@ -1,6 +1,6 @@
 //! Units: registered, changed, closed.
 
-use kernel::{CreditCode, FeeMonth, RegionCode, Result};
+use kernel::{CreditCode, FeeMonth, PartyId, RegionCode, Result};
 use serde_json::json;
 use store::Tx;
 
@@ -8,7 +8,8 @@ use super::month_or_open;
 use crate::Office;
 use crate::desk::form::{Field, Kind, ask};
 use crate::desk::{
-    About, Case, Channel, Decision, Grant, Group, Material, Relation, Review, Role, Service, Text, text,
+    self, About, Case, Channel, Decision, Grant, Group, Material, NewStanding, Relation, Review, Role,
+    Service, StandingKind, Text, text,
 };
 use crate::registry::{self, NewUnit, PayerKind, codes, facts};
 
@@ -39,6 +40,20 @@ const CLASSES: &[(&str, Text)] = &[
     ("8", text("八类", "class 8")),
 ];
 
+const NEW_UNIT: &[Field] = &[
+    ask("credit_code", text("统一社会信用代码", "unified social credit code"), Kind::CreditCode),
+    ask("name", text("单位名称", "name"), Kind::Line(120)),
+    ask("kind", text("单位类型", "kind"), Kind::Choice(KINDS)),
+    ask("class", text("工伤行业类别", "industry class for work injury"), Kind::Choice(CLASSES)),
+    ask("region", text("所在区县代码", "code of the district"), Kind::Region).optional(),
+    FROM,
+];
+const LICENCE: &[Material] = &[Material {
+    key: "licence",
+    name: text("营业执照或批准成立文件", "licence or founding document"),
+    required: true,
+}];
+
 /// 单位参保登记
 pub static REGISTER_UNIT: Service = Service {
     code: "registry.unit",
@@ -50,19 +65,8 @@ pub static REGISTER_UNIT: Service = Service {
     ),
     group: Group::Registration,
     about: About::Agency,
-    form: &[
-        ask("credit_code", text("统一社会信用代码", "unified social credit code"), Kind::CreditCode),
-        ask("name", text("单位名称", "name"), Kind::Line(120)),
-        ask("kind", text("单位类型", "kind"), Kind::Choice(KINDS)),
-        ask("class", text("工伤行业类别", "industry class for work injury"), Kind::Choice(CLASSES)),
-        ask("region", text("所在区县代码", "code of the district"), Kind::Region).optional(),
-        FROM,
-    ],
-    materials: &[Material {
-        key: "licence",
-        name: text("营业执照或批准成立文件", "licence or founding document"),
-        required: true,
-    }],
+    form: NEW_UNIT,
+    materials: LICENCE,
     basis: "社会保险法第五十七条",
     channels: &[Channel::Web, Channel::Api, Channel::Counter, Channel::Cli],
     run: Some(register),
@@ -79,10 +83,58 @@ fn register(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decisio
         industry_class: answers.required("class")?.parse().unwrap_or(0),
         floating_tier: 100,
         region,
-        from: month_or_open(tx, office, case)?,
+        from: month_or_open(tx, case)?,
     };
     let unit = registry::register_unit(tx, office, case.matter, &new)?;
     Ok(Decision::granted(answers.masked(), json!({ "unit": unit, "from": new.from })))
+}
+
+/// 单位开户（法定代表人或经办人申请）
+pub static OPEN_UNIT: Service = Service {
+    code: "registry.unit-open",
+    zh: "单位开户申请",
+    en: "opening of a unit by its founder",
+    brief: text(
+        "新成立单位的负责人在网上申请参保登记；审核通过后，申请人即为单位管理员，可以增员申报和授权经办人。",
+        "whoever founds a unit asks for its registration; once a clerk agrees they are its administrator",
+    ),
+    group: Group::Registration,
+    who: &[Grant(Role::Person, Relation::Own), Grant(Role::Registry, Relation::Region)],
+    about: About::Person,
+    form: NEW_UNIT,
+    materials: LICENCE,
+    review: Review::Clerk,
+    working_days: 10,
+    basis: "社会保险法第五十七条",
+    channels: WAYS,
+    run: Some(open_unit),
+    ..Service::PLAIN
+};
+
+fn open_unit(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
+    let founder = case.party()?;
+    // A unit that is there already has its administrator; nobody becomes another by asking for it once more.
+    let code = CreditCode::parse(case.answers.required("credit_code")?)?;
+    if let Some(known) = facts::unit_by_code(tx, &code)? {
+        return Err(codes::CODE_TAKEN.with("code", code).with("unit", known.id));
+    }
+    let mut decision = register(tx, office, case)?;
+    let unit = PartyId::new(decision.effects["unit"].as_i64().unwrap_or(0));
+    // Whoever asked for themself administers the unit; a counter that asked for them does not.
+    let holder = desk::user(tx, case.matter.by)?;
+    if holder.person == Some(founder) {
+        let standing = NewStanding {
+            holder: holder.id,
+            kind: StandingKind::Unit,
+            party: Some(unit),
+            region: facts::region_of(tx, unit)?,
+            roles: Role::UNIT,
+            from: case.today(),
+            last: None,
+        };
+        decision.effects["standing"] = json!(desk::grant_standing(tx, &standing)?);
+    }
+    Ok(decision)
 }
 
 /// 单位信息变更
@@ -116,9 +168,9 @@ pub static CHANGE_UNIT: Service = Service {
     ..Service::PLAIN
 };
 
-fn change(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
+fn change(tx: &mut Tx<'_>, _: &Office, case: &Case<'_>) -> Result<Decision> {
     let (unit, answers) = (case.party()?, case.answers);
-    let from = month_or_open(tx, office, case)?;
+    let from = month_or_open(tx, case)?;
     let known = facts::unit(tx, unit, FeeMonth::OPEN)?;
     let new = NewUnit {
         credit_code: known.credit_code,
@@ -172,4 +224,44 @@ fn close(tx: &mut Tx<'_>, _: &Office, case: &Case<'_>) -> Result<Decision> {
     let (unit, last) = (case.party()?, case.answers.month("last")?);
     registry::close_unit(tx, case.matter, unit, last)?;
     Ok(Decision::granted(json!({ "unit": unit }), json!({ "closed_after": last })))
+}
+
+/// 单位信用等级评定
+pub static CREDIT: Service = Service {
+    code: "registry.credit",
+    zh: "单位信用等级评定",
+    en: "credit class of a unit",
+    brief: text(
+        "评定为信用良好的单位，其需审核的事项由系统即时办结，事后抽查；另一人复核后生效。",
+        "a unit in good credit is approved by the rules alone, with checks later; a second person has to agree",
+    ),
+    group: Group::Internal,
+    about: About::Unit,
+    form: &[
+        ask(
+            "class",
+            text("信用等级", "class"),
+            Kind::Choice(&[("vip", text("信用良好", "good")), ("normal", text("一般", "normal"))]),
+        ),
+        ask("why", text("评定依据", "ground"), Kind::Line(200)),
+    ],
+    review: Review::SecondPerson,
+    basis: "社会保险经办条例第五十条",
+    channels: WAYS,
+    run: Some(rate),
+    effect: Some(registry::credit_approved),
+    ..Service::PLAIN
+};
+
+fn rate(tx: &mut Tx<'_>, _: &Office, case: &Case<'_>) -> Result<Decision> {
+    let (unit, class) = (case.party()?, case.answers.required("class")?);
+    let good = facts::is_in_good_credit(tx, unit, case.today())?;
+    if good == (class == "vip") {
+        return Err(codes::NOTHING_NEW.problem());
+    }
+    let before = json!({ "unit": unit, "good_before": good });
+    Ok(Decision::granted(
+        before,
+        json!({ "class": class, "from": case.today(), "why": case.answers.required("why")? }),
+    ))
 }
