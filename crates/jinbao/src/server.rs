@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use business::Office;
+use business::collection::Slip;
 use kernel::{PartyId, Result};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use store::{Act, Store};
@@ -40,6 +41,10 @@ use crate::{clock, codes, setup};
 const SEAL_EVERY: Duration = Duration::from_secs(5);
 /// How often messages are carried out.
 const CARRY_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked whether a file of rows waits to be worked on.
+const WORK_EVERY: Duration = Duration::from_millis(500);
+/// How often files whose time is over are removed.
+const REMOVE_EVERY: Duration = Duration::from_secs(3600);
 /// How long open requests may take to end after the server was told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -53,6 +58,14 @@ impl web::Documents for Printed {
 
     fn calculation(&self, office: &Office, figure: &web::Calculation) -> Result<Vec<u8>> {
         crate::commands::explain::print(office, figure)
+    }
+
+    fn register(&self, office: &Office, register: &web::Register) -> Result<Vec<u8>> {
+        crate::commands::register::print(office, register)
+    }
+
+    fn slip(&self, office: &Office, slip: &Slip) -> Result<Vec<u8>> {
+        crate::commands::collect::print_slip(office, slip, "")
     }
 }
 
@@ -102,11 +115,13 @@ async fn run(settings: &Settings, node: Node, console: &mut Console) -> Result<A
     }
     let sealer = tokio::spawn(seal_for_ever(node.clone()));
     let courier = tokio::spawn(carry_for_ever(node.clone(), Arc::from(courier::carrier(settings))));
+    let worker = tokio::spawn(work_for_ever(node.clone()));
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop());
     served.await.map_err(|cause| not_listening(settings).because(cause))?;
     sealer.abort();
     courier.abort();
+    worker.abort();
     seal(&node);
     drop(note);
     let text = console.language.pick("已停止。", "stopped");
@@ -165,6 +180,34 @@ async fn carry_for_ever(node: Node, carrier: Arc<dyn Carrier>) {
         let (office, carrier) = (node.office.clone(), Arc::clone(&carrier));
         // What is not carried now is carried next time; the outbox keeps why.
         drop(tokio::task::spawn_blocking(move || courier::carry_all(&office, &*carrier)).await);
+    }
+}
+
+/// Works on the files that units hand in. A step that fails is tried again later; its file says so.
+async fn work_for_ever(node: Node) {
+    let mut removed = None::<tokio::time::Instant>;
+    loop {
+        tokio::time::sleep(WORK_EVERY).await;
+        let remove = removed.is_none_or(|at| at.elapsed() >= REMOVE_EVERY);
+        if remove {
+            removed = Some(tokio::time::Instant::now());
+        }
+        let office = node.office.clone();
+        drop(tokio::task::spawn_blocking(move || work_on_files(&office, remove)).await);
+    }
+}
+
+fn work_on_files(office: &Office, remove: bool) {
+    let act = |command: &str| Act {
+        by: setup::NODE,
+        at: clock::now(),
+        channel: "clock",
+        command: command.to_owned(),
+    };
+    let worker = format!("node-{}", std::process::id());
+    while let Ok(true) = business::intake::batch::work(office, &act("intake.work"), &worker) {}
+    if remove {
+        drop(business::intake::uploads::remove_expired(office, &act("intake.remove")));
     }
 }
 

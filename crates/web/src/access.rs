@@ -266,6 +266,11 @@ impl Sent {
     }
 }
 
+/// Does a form carry the word of its session?
+pub(crate) fn carries_word(who: &Who, sent: &Sent) -> bool {
+    who.word == sent.get(WORD)
+}
+
 impl FromRequest<Arc<Site>> for Sent {
     type Rejection = Response;
 
@@ -278,7 +283,7 @@ impl FromRequest<Arc<Site>> for Sent {
             read.map_err(|cause| refused(codes::FORM.problem().because(cause)))?;
         let sent = Sent(fields);
         match who {
-            Some(who) if who.word != sent.get(WORD) => Err(refused(codes::FOREIGN.problem())),
+            Some(who) if !carries_word(&who, &sent) => Err(refused(codes::FOREIGN.problem())),
             _ => Ok(sent),
         }
     }

@@ -146,3 +146,21 @@ pub static NO_DAY: Code = Code {
     en: "not a day",
     fix_en: "write it as 2024-07-01 or 2024-07",
 };
+/// Nothing was chosen where something has to be.
+pub static CHOOSE_ONE: Code = Code {
+    id: "WEB-0122",
+    kind: Kind::Input,
+    zh: "还没有选择。",
+    fix_zh: "请选择其中一项。",
+    en: "nothing is chosen",
+    fix_en: "choose one",
+};
+/// Nobody's insurance or wage was recorded by a matter.
+pub static NOBODY_LISTED: Code = Code {
+    id: "WEB-0123",
+    kind: Kind::Missing,
+    zh: "办件 {matter} 没有涉及的人员，不能打印名册。",
+    fix_zh: "增员、减员、基数申报办结后可以打印。",
+    en: "matter {matter} is about nobody's insurance or wage, there is no list to print",
+    fix_en: "lists are printed once joiners, leavers or wages were taken in",
+};

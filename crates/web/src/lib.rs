@@ -11,6 +11,7 @@ mod calc;
 pub mod codes;
 mod figures;
 mod hall;
+mod handed;
 mod health;
 mod kit;
 mod problem;
@@ -21,4 +22,4 @@ pub mod words;
 
 pub use access::Needs;
 pub use problem::{Refusal, problem_details, status};
-pub use site::{Calculation, Documents, Render, Site, declared, router};
+pub use site::{Calculation, Documents, Register, RegisterCell, Render, Site, declared, router};

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use business::Office;
+use business::collection::Slip;
 use calc::Uses;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use kernel::{Moment, PartyId, Result};
@@ -60,6 +61,56 @@ pub trait Documents: Send + Sync {
     /// # Errors
     /// As [`Documents::statement`].
     fn calculation(&self, office: &Office, figure: &Calculation) -> Result<Vec<u8>>;
+
+    /// A list of people or of amounts (名册、明细、对账单) as PDF.
+    ///
+    /// # Errors
+    /// As [`Documents::statement`].
+    fn register(&self, office: &Office, register: &Register) -> Result<Vec<u8>>;
+
+    /// The receipt for money received on a bill (社会保险费专用收据) as PDF.
+    ///
+    /// # Errors
+    /// As [`Documents::statement`].
+    fn slip(&self, office: &Office, slip: &Slip) -> Result<Vec<u8>>;
+}
+
+/// A list for paper. Its texts are Chinese, as documents are.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    /// Number of the document.
+    pub number: String,
+    /// What it is.
+    pub title: String,
+    /// A line below the title.
+    pub subtitle: String,
+    /// Names and values above the table.
+    pub facts: Vec<(String, String)>,
+    /// Columns with how their cells stand.
+    pub columns: Vec<(String, RegisterCell)>,
+    /// Rows.
+    pub rows: Vec<Vec<String>>,
+    /// Sums; may be empty.
+    pub total: Vec<String>,
+    /// Remarks.
+    pub notes: Vec<String>,
+    /// Who signs by hand.
+    pub signs: Vec<String>,
+    /// What the agency's seal is for; empty: none is drawn.
+    pub seal: String,
+}
+
+/// How the cells of a column of a list stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegisterCell {
+    /// To the left, wide.
+    Text,
+    /// In the middle, narrow.
+    Short,
+    /// To the right.
+    Number,
+    /// Blank, for a signature.
+    Sign,
 }
 
 /// A figure with how it came about. Its texts are Chinese, as documents are.

@@ -72,6 +72,23 @@ document.addEventListener("submit", (event) => {
 
 addEventListener("popstate", (event) => { if (event.state?.part) location.reload(); });
 
+// --- Work that is under way: the content is fetched again until it is done. ---
+
+async function follow() {
+  const answer = await fetch(location.href, own);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const content = page.getElementById("content");
+  if (!answer.ok || !content) return;
+  const focused = document.activeElement?.id;
+  document.getElementById("content").replaceWith(content);
+  document.title = page.title;
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+function watch() {
+  if (document.querySelector("main .progress[data-busy]")) setTimeout(() => follow().catch(() => {}).finally(watch), 1000);
+}
+
 // --- Files: how much has been sent. ---
 
 document.addEventListener("submit", (event) => {
@@ -136,5 +153,8 @@ document.addEventListener("keydown", (event) => {
   else if (pressed === "gs") location.assign("/services");
 });
 
-function attend() { document.querySelector(".errors")?.focus(); }
+function attend() {
+  document.querySelector(".errors")?.focus();
+  watch();
+}
 attend();

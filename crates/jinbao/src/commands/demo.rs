@@ -2,11 +2,14 @@
 
 use std::time::Instant;
 
+use business::desk::{Actor, Role};
 use business::fund::series;
+use business::levy::facts::first_open;
+use business::levy::{calendar_of, publish};
 use business::overview::{Event, events, overview};
 use city::live::Plan;
 use clap::Args;
-use kernel::{Fund, RegionCode, Result};
+use kernel::{FeeMonth, Fund, Moment, RegionCode, Result};
 use serde_json::json;
 use store::Target;
 
@@ -59,6 +62,7 @@ impl Demo {
             console.progress(&Progress { what, done: number(progress.done), of: number(progress.of) });
         };
         city::live::live(&node.office, plan, &mut tell)?;
+        keep_declaration_open(&node)?;
         server::seal(&node);
         let summary = summary(&node, console, begun.elapsed().as_secs())?;
         if self.no_serve {
@@ -85,6 +89,34 @@ impl Demo {
         }
         Ok(node)
     }
+}
+
+/// A visitor may come on any day of a month: the city publishes that this month's declaration goes on to its end.
+fn keep_declaration_open(node: &Node) -> Result<()> {
+    let (office, now) = (&node.office, clock::now());
+    let mut month = office.store.read(|tx| {
+        let month = first_open(tx, now.date())?;
+        calendar_of(tx, office, month, now.date())
+    })?;
+    if month.is_open(now, false) {
+        return Ok(());
+    }
+    let last = FeeMonth::of(now.date()).last_day();
+    month.opens = month.opens.min(now.date());
+    month.cutoff = Moment::china(last.max(month.cutoff.date()), 23, 59);
+    month.counter = month.counter.max(month.cutoff.date());
+    month.late_from = month.late_from.max(month.counter);
+    "演示期间申报延长至月末。".clone_into(&mut month.notice);
+    let officer = Actor {
+        officer: setup::NODE,
+        person: None,
+        party: None,
+        region: office.region,
+        roles: vec![Role::Admin],
+        at: now,
+        channel: "cli",
+    };
+    publish(office, &officer, &month)
 }
 
 /// What the city came to: people, bills, money, funds.

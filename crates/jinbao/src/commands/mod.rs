@@ -28,6 +28,7 @@ pub mod levy;
 pub mod migrate;
 mod paper;
 pub mod pay;
+pub mod register;
 pub mod replay;
 pub mod restore;
 pub mod serve;

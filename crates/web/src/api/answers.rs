@@ -175,6 +175,10 @@ pub(crate) struct Dossier {
     subject_name: String,
     history: Vec<Event>,
     decision: Option<Decision>,
+    /// The matters that it is made of (一件事).
+    parts: Vec<Matter>,
+    /// Number of the matter that it is a part of.
+    whole: Option<String>,
 }
 
 impl From<desk::Dossier> for Dossier {
@@ -201,6 +205,8 @@ impl From<desk::Dossier> for Dossier {
             subject_name: dossier.subject_name,
             history: dossier.events.iter().map(event).collect(),
             decision: dossier.decision.map(decision),
+            parts: dossier.parts.iter().map(Matter::from).collect(),
+            whole: dossier.whole,
         }
     }
 }

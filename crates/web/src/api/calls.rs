@@ -56,7 +56,7 @@ pub(crate) struct Reason {
 }
 
 /// A body of JSON whose mistakes are problems like any other.
-pub(super) struct Body<T>(T);
+pub(super) struct Body<T>(pub(super) T);
 
 impl<T: serde::de::DeserializeOwned> FromRequest<Arc<Site>> for Body<T> {
     type Rejection = Response;
@@ -70,15 +70,26 @@ impl<T: serde::de::DeserializeOwned> FromRequest<Arc<Site>> for Body<T> {
 }
 
 /// Answers with what a use case gives, as JSON.
-async fn call<T: Serialize + Send + 'static>(
+pub(super) async fn call<T: Serialize + Send + 'static>(
     site: Arc<Site>,
     reader: Reader,
     who: Who,
     work: impl FnOnce(&Site, &Actor) -> Result<T> + Send + 'static,
 ) -> Response {
+    call_as(site, reader, who, StatusCode::OK, work).await
+}
+
+/// As [`call`], with another status where it went well.
+pub(super) async fn call_as<T: Serialize + Send + 'static>(
+    site: Arc<Site>,
+    reader: Reader,
+    who: Who,
+    status: StatusCode,
+    work: impl FnOnce(&Site, &Actor) -> Result<T> + Send + 'static,
+) -> Response {
     let found = blocking(move || work(&site, &who.actor(&site)?)).await;
     match found {
-        Ok(body) => Json(body).into_response(),
+        Ok(body) => (status, Json(body)).into_response(),
         Err(problem) => Refusal::new(problem, reader.language).into_response(),
     }
 }

@@ -13,7 +13,7 @@ use utoipa::openapi::{
 };
 use utoipa::{OpenApi as _, ToSchema};
 
-use super::{Call, answers, calls, routes};
+use super::{Call, answers, batches, calls, routes};
 
 /// The shapes of the answers.
 #[derive(utoipa::OpenApi)]
@@ -34,6 +34,10 @@ use super::{Call, answers, calls, routes};
     answers::Unit,
     answers::Roster,
     answers::Operators,
+    batches::Batch,
+    batches::Batches,
+    batches::RowProblems,
+    batches::Columns,
     calls::Asking,
     calls::Reason,
     ProblemDetails
@@ -141,6 +145,11 @@ fn secured(operation: OperationBuilder) -> OperationBuilder {
     operation.security(SecurityRequirement::new::<_, [&str; 0], _>("token", []))
 }
 
+/// Is it long work, of which only the beginning is answered?
+fn is_task(call: &Call) -> bool {
+    call.method == "post" && call.path.contains("/batches")
+}
+
 fn operation(call: &Call) -> OperationBuilder {
     let answer =
         ResponseBuilder::new().description(call.summary.0).content("application/json", content(call.schema));
@@ -153,7 +162,7 @@ fn operation(call: &Call) -> OperationBuilder {
             "查询与办件 records and matters"
         })
         .summary(Some(format!("{} / {}", call.summary.0, call.summary.1)))
-        .response("200", answer.build());
+        .response(if is_task(call) { "202" } else { "200" }, answer.build());
     for place in places {
         operation = operation.parameter(text_parameter(place, ParameterIn::Path));
     }
@@ -163,9 +172,13 @@ fn operation(call: &Call) -> OperationBuilder {
     if call.method == "post" {
         let body = if call.path.ends_with("{step}") { Some("Reason") } else { None };
         let body = body.or(call.path.ends_with("/correct").then_some("Asking"));
+        let body = body.or(call.path.ends_with("/columns").then_some("Columns"));
         let body =
             body.map(|name| RequestBodyBuilder::new().content("application/json", content(name)).build());
-        operation = operation.request_body(body);
+        let file = call.path.ends_with("/batches").then(|| {
+            RequestBodyBuilder::new().content("application/octet-stream", content("Object")).build()
+        });
+        operation = operation.request_body(body.or(file));
     }
     let operation = with_refusals(operation);
     if matches!(call.needs, crate::access::Needs::Nothing) { operation } else { secured(operation) }

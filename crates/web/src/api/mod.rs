@@ -4,6 +4,7 @@
 //! from the catalogue: [`document`]. Amounts are in fen, months are `2024-07`, instants are Beijing time.
 
 mod answers;
+mod batches;
 mod calls;
 mod docs;
 mod document;
@@ -77,6 +78,13 @@ pub(crate) fn routes() -> Vec<Call> {
         get "/api/v1/units/{party}" Read(&enquiry::UNIT) => calls::unit, "Unit", [], "单位信息", "A unit's data";
         get "/api/v1/units/{party}/roster" Read(&enquiry::ROSTER) => calls::roster, "Roster", ["month"], "参保名册", "Insured staff";
         get "/api/v1/units/{party}/operators" Read(&enquiry::OPERATORS) => calls::operators, "Operators", [], "经办人", "Operators";
+        get "/api/v1/units/{party}/batches" batches::NEEDS => batches::list, "Batches", [], "批量办理记录", "Files of staff";
+        post "/api/v1/units/{party}/batches" batches::NEEDS => batches::hand_in, "Batch", ["kind", "name"], "上传批量文件并检查（202）", "Hand in a file of staff; it is checked (202)";
+        get "/api/v1/batches/{id}" batches::NEEDS => batches::file, "Batch", [], "批量文件的进度与结果", "A file's progress and outcome";
+        post "/api/v1/batches/{id}/columns" batches::NEEDS => batches::columns, "Batch", [], "说明各列含义并检查（202）", "Say what its columns mean; it is checked (202)";
+        post "/api/v1/batches/{id}/submit" batches::NEEDS => batches::submit, "Batch", [], "办理合格的行（202）", "Take in the good rows (202)";
+        get "/api/v1/batches/{id}/problems" batches::NEEDS => batches::problems, "RowProblems", ["cursor"], "有误的行", "Rows with something wrong";
+        get "/api/v1/batches/{id}/failed" batches::NEEDS => batches::failed, "Object", [], "失败行文件", "The file of rows that failed";
         get "/api/v1/law" Nothing => law::tree, "Object", ["region", "on", "known_on", "path"], "法规参数", "The law as data";
         get "/api/v1/law/compare" Nothing => law::compare, "Object", ["region", "on", "region2", "on2", "known_on", "path", "all"], "法规比较", "The law of two days or regions";
         get "/api/v1/law/{id}" Nothing => law::parameter, "Object", ["region", "on", "known_on"], "一个参数的历年取值", "A parameter with its history";

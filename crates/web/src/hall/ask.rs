@@ -9,13 +9,13 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use business::catalogue;
-use business::desk::{self, About, Action, Ask, Channel, Service, policy, sessions};
+use business::desk::{self, About, Action, Ask, Channel, Open, Service, policy, sessions};
 use business::registry::facts::payer_name;
 use kernel::{PartyId, Problem, Result};
 use serde::Deserialize;
 
 use super::sign_in::said;
-use super::{Answer, With, answer, party, show};
+use super::{Answer, With, answer, party, show, window};
 use crate::access::{Sent, Who};
 use crate::codes;
 use crate::kit::{Block, Facts, Form, Link, Page, Reader, Row};
@@ -113,6 +113,9 @@ fn questions(
     form.cancel = Some(Link::new(words.cancel(), "/home"));
     let name = named(with, subject)?;
     let mut page = head(with, service, "").lead(show::text(service.brief, with.language()));
+    if service.open == Open::Declaration {
+        page = page.with_all(window::notice(with)?);
+    }
     if !name.is_empty() {
         let row = Row::new(words.about(), name);
         page = page.with(Block::Facts(Facts { title: None, rows: vec![row] }));

@@ -26,6 +26,9 @@ fn made(with: &With<'_>) -> Result<Page> {
         None => words.home().to_owned(),
     };
     let mut page = with.page(words.welcome(&with.who.signed_in.user.name)).lead(title).wide();
+    if let Some(unit) = actor.party.filter(|_| actor.roles.iter().any(|role| Role::UNIT.contains(role))) {
+        page = page.with(super::employer::reminders(with, unit)?);
+    }
     let cards: Vec<Card> = records(with).into_iter().map(|(text, href)| card(text, href)).collect();
     if !cards.is_empty() {
         page = page.with(Block::Heading(words.records().to_owned())).with(Block::Cards(cards));
@@ -82,6 +85,7 @@ fn records(with: &With<'_>) -> Vec<(&'static str, String)> {
         }
         if is(&[Role::UnitAdmin, Role::UnitStaff]) {
             found.push((words.roster(), format!("/units/{party}/roster")));
+            found.push((with.language().employer().batches(), format!("/units/{party}/batches")));
         }
         if is(&[Role::UnitAdmin, Role::UnitFinance]) {
             found.push((words.dues(), format!("/payers/{party}/dues")));

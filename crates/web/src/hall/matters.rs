@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use business::desk::{self, Dossier, Page as Part, State as Stand};
+use business::desk::{self, Action, Dossier, Page as Part, State as Stand, policy, services};
+use business::enquiry::BATCHES;
+use business::intake::uploads;
 use kernel::Result;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -95,10 +97,16 @@ pub(super) fn page_of(with: &With<'_>, number: &str, new: bool, wrong: Option<&s
         rows.insert(1, Row::new(words.about(), dossier.subject_name.clone()));
     }
     page = page.with(Block::Facts(Facts { title: None, rows }));
+    let file = with.site.office.store.read(|tx| uploads::of_matter(tx, entry.id))?;
+    if let Some(file) = file.filter(|_| policy::may_ever(&with.actor, Action::Read(&BATCHES))) {
+        let link = Link::new(language.employer().batch_of_matter(), format!("/batches/{file}"));
+        page = page.with(Block::Links(vec![link]));
+    }
     let asked = show::asked(with, entry)?;
     if !asked.is_empty() {
         page = page.with(Block::Facts(Facts { title: Some(words.what_was_asked().to_owned()), rows: asked }));
     }
+    page = page.with_all(parts(&dossier, with)).with_all(list_to_sign(&dossier, with));
     page = page
         .with_all(decision(&dossier, with))
         .with(Block::Heading(words.history().to_owned()))
@@ -112,6 +120,28 @@ pub(super) fn page_of(with: &With<'_>, number: &str, new: bool, wrong: Option<&s
         }));
     }
     Ok(page.with_all(steps(&dossier, with)))
+}
+
+/// The list of the staff it is about, to be sealed and signed.
+fn list_to_sign(dossier: &Dossier, with: &With<'_>) -> Option<Block> {
+    let listed =
+        [&services::HIRE, &services::DISMISS, &services::JOIN, &services::LEAVE, &services::DECLARE_BASE];
+    let entry = &dossier.entry;
+    let done = entry.state == Stand::Done && listed.iter().any(|service| service.code == entry.service.code);
+    let href = format!("/matters/{}/list.pdf", entry.number);
+    let link = Link::new(with.language().employer().print_list(), href);
+    done.then(|| Block::Actions(vec![crate::kit::Action { link, primary: false }]))
+}
+
+/// The matters that it is made of, or the one that it is a part of.
+fn parts(dossier: &Dossier, with: &With<'_>) -> Option<Block> {
+    let words = with.language().employer();
+    if let Some(whole) = &dossier.whole {
+        let link = Link::new(words.part_of(whole), format!("/matters/{whole}"));
+        return Some(Block::Links(vec![link]));
+    }
+    let table = show::table(with, words.parts(), &dossier.parts, with.actor.at.date());
+    (!dossier.parts.is_empty()).then(|| Block::Table(Box::new(table)))
 }
 
 fn confirmation(dossier: &Dossier, with: &With<'_>) -> Confirmation {

@@ -1,15 +1,19 @@
 //! The halls (大厅): sign-in, home, forms of services, matters, baskets, records. One file a group of pages.
 
 mod ask;
+mod batches;
 mod desk;
+mod employer;
 mod figures;
 mod home;
 mod matters;
 mod me;
+mod papers;
 mod people;
 mod show;
 mod sign_in;
 mod units;
+mod window;
 
 use std::sync::Arc;
 
@@ -71,6 +75,7 @@ pub(crate) fn routes() -> Vec<Route> {
         get "/matters" SignedIn => matters::mine;
         get "/matters/{number}" SignedIn => matters::dossier;
         get "/matters/{number}/receipt.json" SignedIn => matters::receipt;
+        get "/matters/{number}/list.pdf" SignedIn => papers::staff_list;
         get "/matters/{number}/calculation.pdf" SignedIn => figures::decision_pdf;
         get "/matters/{number}/correct" SignedIn => matters::correction;
         post "/matters/{number}/correct" SignedIn => matters::correct;
@@ -88,10 +93,32 @@ pub(crate) fn routes() -> Vec<Route> {
         get "/people/{party}/accounts" Read(&enquiry::STATEMENT) => people::accounts;
         get "/people/{party}/statement.pdf" Read(&enquiry::STATEMENT) => people::statement;
         get "/people/{party}/trail" Read(&enquiry::TRAIL) => people::trail;
+        get "/units/{party}/batches" Read(&enquiry::BATCHES) => batches::list;
+        post "/units/{party}/batches" Read(&enquiry::BATCHES) => batches::take;
+        get "/units/{party}/templates/{kind}" Read(&enquiry::BATCHES) => batches::template;
+        get "/batches/{id}" Read(&enquiry::BATCHES) => batches::file;
+        get "/batches/{id}/columns" Read(&enquiry::BATCHES) => batches::columns;
+        post "/batches/{id}/columns" Read(&enquiry::BATCHES) => batches::name_columns;
+        post "/batches/{id}/submit" Read(&enquiry::BATCHES) => batches::submitted;
+        get "/batches/{id}/failed" Read(&enquiry::BATCHES) => batches::failed;
         get "/payers/{party}/dues" Read(&enquiry::DUES) => units::dues;
+        get "/payers/{party}/bills/{bill}/notice.pdf" Read(&enquiry::DUES) => papers::notice;
+        get "/payers/{party}/arrears.pdf" Read(&enquiry::DUES) => papers::arrears;
+        get "/payers/{party}/slips" Read(&enquiry::DUES) => employer::slips;
+        get "/payers/{party}/slips/{slip}" Read(&enquiry::DUES) => papers::slip;
+        get "/payers/{party}/settlement" Read(&enquiry::DUES) => employer::settlement;
+        get "/payers/{party}/settlement.pdf" Read(&enquiry::DUES) => papers::settlement;
         get "/units/{party}" Read(&enquiry::UNIT) => units::unit;
         get "/units/{party}/roster" Read(&enquiry::ROSTER) => units::roster;
+        get "/units/{party}/roster.xlsx" Read(&enquiry::ROSTER) => units::roster_xlsx;
+        get "/units/{party}/roster.csv" Read(&enquiry::ROSTER) => units::roster_csv;
+        get "/units/{party}/changes" Read(&enquiry::ROSTER) => employer::changes;
+        get "/units/{party}/retirees" Read(&enquiry::ROSTER) => employer::retirees;
+        get "/units/{party}/benefits" Read(&enquiry::ROSTER) => employer::benefits;
+        get "/units/{party}/forecast" Read(&enquiry::ROSTER) => employer::forecast;
+        get "/units/{party}/certificate.pdf" Read(&enquiry::ROSTER) => papers::certificate;
         get "/units/{party}/operators" Read(&enquiry::OPERATORS) => units::operators;
+        post "/units/{party}/operators" Read(&enquiry::OPERATORS) => units::make_code;
     }
 }
 
@@ -119,6 +146,10 @@ impl With<'_> {
         form
     }
 }
+
+/// Media types of tables.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const CSV: &str = "text/csv; charset=utf-8";
 
 /// What a handler answers.
 pub(crate) enum Answer {
@@ -149,7 +180,7 @@ impl IntoResponse for Answer {
             Answer::Page(page) => page.answer(),
             Answer::Go(to) => Redirect::to(&to).into_response(),
             Answer::File { media, name, content } => {
-                let kept = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+                let kept = HeaderValue::from_str(&disposition(&name));
                 let kept = kept.unwrap_or(HeaderValue::from_static("attachment"));
                 let store = HeaderValue::from_static("no-store");
                 let headers = [
@@ -161,6 +192,20 @@ impl IntoResponse for Answer {
             }
         }
     }
+}
+
+/// The header that names a file to keep: plainly, and as it is (RFC 6266).
+pub(crate) fn disposition(name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let spelled: String = name
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{spelled}")
 }
 
 /// Makes an answer for somebody in a standing, on a thread that may wait.

@@ -191,6 +191,7 @@ words! {
     looked_at = "查看内容", "Looked at";
     channel = "渠道", "Channel";
     unit = "单位信息", "The unit";
+    unit_name = "单位名称", "Name of the unit";
     roster = "参保人员名册", "Insured staff";
     operators = "经办人", "Operators";
     dues = "应缴、实缴与欠费", "Bills, payments, arrears";
@@ -245,6 +246,19 @@ pairs! {
     "tier" = "缴费档次", "Tier";
     "tier_before" = "原档次", "Tier before";
     "wage" = "月工资", "Wage";
+    "rows" = "行数", "Rows";
+    "bills" = "核定单号", "Bills";
+    "to_collect" = "应补缴（元）", "To collect (yuan)";
+    "good_before" = "原为信用良好", "In good credit before";
+    "resident_stopped" = "停止的居民保险", "Ended as a resident";
+    "resident_last" = "居民保险最后年月", "Last month as a resident";
+    "recorded" = "办理行数", "Rows taken in";
+    "known" = "此前已登记行数", "Rows on record before";
+    "bad" = "有误行数", "Rows with something wrong";
+    "sum" = "工资合计（元）", "Sum of wages (yuan)";
+    "file" = "文件", "File";
+    "digest" = "文件摘要（SHA-256）", "Digest (SHA-256)";
+    "payer" = "缴费单位", "Payer";
     "changed" = "变更内容", "Changed";
     "phone" = "手机号码", "Phone";
     "phone_before" = "原手机号码", "Phone before";
@@ -331,6 +345,7 @@ pairs! {
     "female-55" = "管理技术岗位女职工（原 55 周岁）", "women, 55 before the reform";
     "female-50" = "生产操作岗位女职工（原 50 周岁）", "women, 50 before the reform";
     "resident-pension" = "居民养老保险", "residents' pension";
+    "resident-medical" = "居民医疗保险", "residents' medical";
     "survivor" = "丧葬补助金和抚恤金", "survivors' grants";
     "inheritance" = "个人账户继承", "inheritance of the account";
     "inactive" = "未启用", "inactive";

@@ -4,6 +4,7 @@
 //! One catalogue a subject, made by `words!`. A test of this crate finds Chinese that stands anywhere else.
 
 mod common;
+mod employer;
 mod everyday;
 mod hall;
 mod law;
@@ -12,6 +13,7 @@ mod patterns;
 mod public;
 
 pub(crate) use common::CommonWords;
+pub(crate) use employer::EmployerWords;
 pub(crate) use everyday::EVERYDAY;
 pub(crate) use hall::HallWords;
 pub(crate) use law::LawWords;
@@ -74,6 +76,11 @@ impl Language {
     /// The texts of the halls.
     pub(crate) fn hall(self) -> HallWords {
         HallWords(self)
+    }
+
+    /// The texts of the employer hall.
+    pub(crate) fn employer(self) -> EmployerWords {
+        EmployerWords(self)
     }
 
     /// The texts of the pages of the law.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use business::Office;
 use business::collection::{self, Arrear, Kept, Reminder, Slip};
 use kernel::{Date, FeeMonth, Fen, PartyId, Result};
 use print::{Receipt, ReceiptLine};
@@ -212,7 +213,7 @@ fn printed(session: &Session<'_>, slips: &[Slip], folder: &Path) -> Result<Answe
     let printer = paper::printer()?;
     let mut files = Vec::new();
     for slip in slips {
-        let pdf = printer.receipt(&receipt(session, slip, &clerk)?)?;
+        let pdf = printer.receipt(&receipt(session.office, slip, &clerk)?)?;
         let file = folder.join(format!("收据-{}-{}.pdf", slip.receipt, slip.bill));
         session.write(&file, &pdf)?;
         files.push(session.path(&file).display().to_string());
@@ -220,7 +221,12 @@ fn printed(session: &Session<'_>, slips: &[Slip], folder: &Path) -> Result<Answe
     Ok(Answer::new(files.join("\n"), json!({ "files": files })))
 }
 
-fn receipt(session: &Session<'_>, slip: &Slip, clerk: &str) -> Result<Receipt> {
+/// One receipt as PDF.
+pub fn print_slip(office: &Office, slip: &Slip, clerk: &str) -> Result<Vec<u8>> {
+    paper::printer()?.receipt(&receipt(office, slip, clerk)?)
+}
+
+fn receipt(office: &Office, slip: &Slip, clerk: &str) -> Result<Receipt> {
     let line = |line: &collection::SlipLine| ReceiptLine {
         insurance: line.insurance,
         people: u32::try_from(line.people).unwrap_or(0),
@@ -229,7 +235,7 @@ fn receipt(session: &Session<'_>, slip: &Slip, clerk: &str) -> Result<Receipt> {
         late_fee: line.late_fee,
     };
     let mut document = Receipt {
-        issue: paper::issue(session.office, format!("SJ{}-{}", slip.receipt, slip.bill), "收费专用章")?,
+        issue: paper::issue(office, format!("SJ{}-{}", slip.receipt, slip.bill), "收费专用章")?,
         payer: slip.name.clone(),
         payer_number: slip.payer.to_string(),
         month: slip.month,

@@ -5,6 +5,8 @@ mod bank;
 mod lists;
 mod money;
 
+pub use lists::print_slip;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
