@@ -1,4 +1,5 @@
 // A demo city of its own for the tests, served by the program under test, and a browser to look at it with.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -51,3 +52,23 @@ export async function violations(page, all = true) {
 
 /** How far the page reaches beyond the window to the right, in pixels. */
 export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** A page of whoever the demo's card names, in the first standing they have. */
+export async function signIn(site, card, options = {}) {
+  const context = await site.browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  await page.goto(`${site.url}/sign-in`);
+  await page.click(`button[value="${card}"]`);
+  if (page.url().includes("/me/standing")) {
+    await page.locator("main input[type=radio]").first().check();
+    await page.click("main button.button");
+  }
+  assert.match(page.url(), /\/home$/);
+  return page;
+}
+
+/** A valid number of a fictional person: region, birthday, sequence, check digit (GB 11643). */
+export function idNumber(body) {
+  const sum = [...body].reduce((total, digit, place) => total + digit * (2 ** (17 - place) % 11), 0);
+  return body + "10X98765432"[sum % 11];
+}

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)] // A test may fail by panicking, its shared functions too.
 
 mod accounts;
+mod back_payment;
+mod batches;
 mod benefits;
 mod collection;
 mod desk;

@@ -162,6 +162,12 @@ impl Cast {
         web::router(Arc::new(Site::new(self.node.office.clone(), false, "1.2.3", clock)))
     }
 
+    /// The node does the long work that was asked for.
+    pub fn work(&self) {
+        let act = store::Act { at: clock(), ..store::testing::act("cast") };
+        while business::intake::batch::work(&self.node.office, &act, "test").unwrap() {}
+    }
+
     /// A browser of somebody who is signed in.
     pub fn browser(&self, login: &str) -> Browser<'_> {
         let (secret, spelled) = self.secret();
@@ -266,9 +272,36 @@ impl Browser<'_> {
         send(self.cast.app(), request.body(Body::empty()).unwrap())
     }
 
+    /// From another server over the same database.
+    pub fn get_from(&self, app: &Router, path: &str) -> Answer {
+        let request = Request::get(path).header(header::COOKIE, format!("session={}", self.secret));
+        send(app.clone(), request.body(Body::empty()).unwrap())
+    }
+
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let word = ("_word", self.word.as_str());
         self.post_raw(path, &[fields, &[word]].concat(), &[])
+    }
+
+    /// A form with a file.
+    pub fn post_file(&self, path: &str, fields: &[(&str, &str)], (name, content): (&str, &[u8])) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in fields.iter().chain(&[("_word", self.word.as_str())]) {
+            let head =
+                format!("--frontier\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(head.as_bytes());
+        }
+        let head = format!(
+            "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.as_bytes());
+        body.extend(content);
+        body.extend(b"\r\n--frontier--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, format!("session={}", self.secret))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=frontier");
+        send(self.cast.app(), request.body(Body::from(body)).unwrap())
     }
 
     /// Without the word of the session, or with other headers.

@@ -19,7 +19,9 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use web::Site;
 
+mod batches;
 mod cast;
+mod employer;
 mod halls;
 mod law;
 mod matrix;
