@@ -51,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.click("text=确认办理 2 行");
     await main.getByText("已办理 2 行，2 行有误未办理").first().waitFor();
     if (javaScriptEnabled) await looks(page, "batch-taken", wrong);
-    const failed = await download(page, "text=下载失败行");
+    const failed = await download(page, 'a:has-text("下载失败行")');
     assert.equal(failed.name, "增员-失败.xlsx");
     const text = textOf(failed.content);
     assert.ok(text.includes("钱二") && text.includes("钱四") && !text.includes("钱一"), "only the rows that failed come back");
@@ -114,7 +114,7 @@ test("hiring and leaving are one form each, with a list to seal and sign", async
   await page.click("text=确认提交");
   await page.waitForURL("**/matters/*");
   assert.match(await main.innerText(), /已办结[\s\S]*同时办理的事项[\s\S]*人员增加[\s\S]*联系方式变更/);
-  const list = await download(page, "text=打印名册");
+  const list = await download(page, 'a:has-text("打印名册")');
   assert.ok(list.content.subarray(0, 5).equals(Buffer.from("%PDF-")));
   await page.goto(`${site.url}/ask/event.leave`);
   await page.fill("[name=id_number]", id);
@@ -150,7 +150,7 @@ test("a unit's money: bills, receipts and settlement on paper", async () => {
   await page.goto(`${site.url}${dues.replace("/dues", "/settlement")}?from=2023-07&to=2024-12`);
   assert.match(await main.innerText(), /应缴[\s\S]*实缴[\s\S]*到账流水/);
   await looks(page, "settlement", wrong);
-  const paper = await download(page, "text=打印结算单");
+  const paper = await download(page, 'a:has-text("打印结算单")');
   assert.ok(paper.content.length > 10_000);
   await page.context().close();
   assert.equal(wrong.join("\n"), "");

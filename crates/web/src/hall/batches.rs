@@ -82,7 +82,8 @@ fn listed(with: &With<'_>, unit: PartyId, chosen: Option<Kind>, wrong: &[Problem
         .wide()
         .with_all(super::window::notice(with)?);
     page = page.with(Block::Form(Box::new(hand_in(with, unit, chosen, wrong))));
-    page = page.with(Block::Heading(words.templates().to_owned())).with(Block::Links(templates.collect()));
+    let templates = vec![Block::Links(templates.collect())];
+    page = page.aside(Block::Section(words.templates().to_owned(), templates));
     if files.is_empty() {
         let (title, text) = (words.no_batches().to_owned(), words.no_batches_why().to_owned());
         return Ok(page.with(Block::Empty(Empty { title, text, link: None })));
@@ -334,9 +335,10 @@ fn figures(with: &With<'_>, file: &Upload) -> Block {
         href: None,
     };
     let came = &file.came;
+    let good = if file.state == UploadState::Taken { words.taken_rows() } else { words.good_rows() };
     Block::Figures(vec![
         figure(words.all_rows(), came.rows),
-        figure(words.good_rows(), came.recorded),
+        figure(good, came.recorded),
         figure(words.known_rows(), came.known),
         figure(words.bad_rows(), came.bad),
     ])

@@ -38,8 +38,9 @@ words! {
     checking(name) = "正在检查 {name}", "Checking {name}";
     taking(name) = "正在办理 {name}", "Taking in {name}";
     waits_by_itself = "本页会自动刷新，也可以离开，稍后从批量办理记录回来。", "This page refreshes itself. You can leave and come back from the list of files.";
-    checked_lead = "检查完成，尚未办理。", "Checked; nothing was changed yet.";
+    checked_lead = "检查完成，尚未办理", "Checked; nothing was changed yet";
     good_rows = "可以办理", "Good rows";
+    taken_rows = "已办理", "Taken in";
     known_rows = "此前已登记", "On record before";
     bad_rows = "有误", "Bad rows";
     all_rows = "共", "All rows";
@@ -149,7 +150,7 @@ words! {
     wages_missing = "未申报工资人员", "Wages not declared";
     wages_missing_why = "截止后将按上月缴费基数的规定核定。", "After the cut-off they are assessed as the law says for want of a declaration.";
     people_count(count) = "{count} 人", "{count} people";
-    reach_the_age = "半年内到达法定退休年龄", "Reaching the retirement age within half a year";
+    reach_the_age = "已到或半年内到达法定退休年龄", "At the retirement age, or reaching it within half a year";
     retires_in(name, month) = "{name}（{month}）", "{name} ({month})";
     in_arrears = "逾期欠费", "In arrears";
     late_fee_so_far(amount) = "滞纳金已计 {amount} 元", "Late fees so far {amount} yuan";
