@@ -140,6 +140,18 @@ impl LawBook {
         }
     }
 
+    /// A book of these regions that was never written down as files: its archive is empty, its hash says what it was made of.
+    pub(crate) fn unwritten(&self, regions: BTreeMap<String, Region>, made_of: &str) -> LawBook {
+        LawBook {
+            regions,
+            catalogue: self.catalogue.clone(),
+            archive: String::new(),
+            hash: digest(&format!("{}\n{made_of}", self.hash)),
+            compiled: Mutex::new(Compiled::new()),
+            reads: None,
+        }
+    }
+
     /// SHA-256 of [`LawBook::archive`], in hex: the name of the rule set in the archive. The order in which files were given
     /// does not change it.
     pub fn hash(&self) -> &str {
@@ -240,8 +252,8 @@ fn folder_of(file: &str) -> &str {
 }
 
 /// The tree of a file; none where it is no YAML that can be relied on, which is then a mistake.
-fn tree(file: &str, text: &str, care: Care, mistakes: &mut Vec<Mistake>) -> Option<yaml::Node> {
-    if text.len() > LONGEST_FILE && care == Care::Written {
+pub(crate) fn tree(file: &str, text: &str, care: Care, mistakes: &mut Vec<Mistake>) -> Option<yaml::Node> {
+    if text.len() > LONGEST_FILE && care != Care::Archived {
         mistakes.push(Mistake::new(file, START, codes::TOO_LARGE.with("most", LONGEST_FILE)));
         return None;
     }

@@ -13,7 +13,7 @@ use crate::yaml::{Data, Node};
 pub(crate) const FILE: &str = "catalogue.yaml";
 
 /// What the law may say about one thing.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Definition {
     /// Id, perhaps with placeholders.
     pub id: String,
@@ -42,7 +42,7 @@ impl Definition {
 }
 
 /// All definitions, in the order of the file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Catalogue {
     pub(crate) definitions: Vec<Definition>,
 }

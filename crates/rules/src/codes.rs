@@ -58,6 +58,8 @@ codes! {
         "folders are nested deeper than {most}", "The law has four levels: nation, province, city, county.";
     NO_CASE = "LAW-0021", Input, "{region} 有自己的参数，但没有算例用到它们", "请在法规目录旁的 cases/ 中为该地区写算例。",
         "{region} has figures of its own, but no worked case reads one", "Write cases for the region in cases/ beside the law.";
+    BEFORE_LAW = "LAW-0022", Input, "“{id}”自 {first} 起才有规定，不能从 {from} 起改", "请把起始年月改到 {first} 或以后。",
+        "'{id}' has a value from {first} on only; it cannot be changed from {from}", "Let the change begin on {first} or later.";
 
     MISSING = "LAW-0101", Missing, "{region} 在 {at} 没有参数“{id}”的规定", "请在 law/ 中补充该参数及其依据。",
         "no value of '{id}' for {region} at {at}", "Add the parameter and its source to law/.";

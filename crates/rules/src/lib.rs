@@ -8,6 +8,7 @@
 //! Not here: whose facts go in, what is done with the result (`business`).
 
 pub mod account;
+mod amend;
 pub mod arrears;
 mod book;
 mod browse;
@@ -34,6 +35,7 @@ pub mod unemployment;
 mod value;
 mod yaml;
 
+pub use amend::{Amendment, Change};
 pub use book::{LONGEST_FILE, LawBook};
 pub use browse::{Dated, Pair, Parameter, Place, lies_below};
 pub use catalogue::Definition;

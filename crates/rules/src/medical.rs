@@ -10,6 +10,7 @@ use crate::codes;
 use crate::exact::{NANO, money, product};
 use crate::law::{Figure, Law, On};
 use crate::trace::{Step, Trace};
+use crate::value::{Row, Table};
 
 const ROUND: Rounding = Rounding::FenHalfUp;
 
@@ -27,11 +28,37 @@ pub struct Band {
 }
 
 impl Band {
+    /// A region's bands of a stay, by level of the hospital and retirement (住院分段支付比例).
+    pub fn of_stay(table: &Table, level: i64, retired: bool) -> Vec<Band> {
+        let band = |row: Row<'_>| {
+            Some(Band {
+                from: row.money("from")?,
+                to: row.money("to"),
+                ratio: row.rate("ratio")?,
+                large: row.word("fund") == Some("large"),
+            })
+        };
+        of_level(table, level, retired).filter_map(band).collect()
+    }
+
     /// The part of spending that lies in the band above `above` and up to `until`.
     fn holds(&self, above: Fen, until: Fen) -> Fen {
         let top = self.to.map_or(until, |to| to.min(until));
         (top - self.from.max(above)).max(Fen::ZERO)
     }
+}
+
+/// A region's deductible of the year's so-manyth stay (住院起付线); none where the table has no such level.
+pub fn stay_deductible(table: &Table, level: i64, retired: bool, admission: i64) -> Option<Fen> {
+    of_level(table, level, retired)
+        .filter(|row| row.whole("from_admission").is_some_and(|from| from <= admission))
+        .max_by_key(|row| row.whole("from_admission"))
+        .and_then(|row| row.money("amount"))
+}
+
+fn of_level(table: &Table, level: i64, retired: bool) -> impl Iterator<Item = Row<'_>> {
+    let rows = table.rows();
+    rows.filter(move |row| row.whole("level") == Some(level) && row.flag("retired") == Some(retired))
 }
 
 /// A fee line split by catalogue and price ceiling (目录与限价分割).

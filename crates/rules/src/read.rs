@@ -61,6 +61,8 @@ pub(crate) struct Entry {
     /// `None`: the figure is known to exist, not what it is.
     pub(crate) value: Option<Value>,
     pub(crate) parameter: Arc<ParameterRef>,
+    /// Where it stands in its file.
+    pub(crate) at: At,
 }
 
 /// A value's place in the law: what a derivation cites.
@@ -111,7 +113,7 @@ impl Serialize for ParameterRef {
 pub(crate) type Parameters = IndexMap<String, Vec<Entry>, FxBuildHasher>;
 
 /// A region and what its own files say.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Region {
     pub(crate) code: String,
     pub(crate) zh: String,
@@ -128,6 +130,27 @@ pub(crate) enum Care {
     Written,
     /// As they were archived: what was accepted then is accepted for ever, whatever was found implausible since.
     Archived,
+    /// As somebody would like them to be: a value may leave out its first day, which is then this one, the day of
+    /// publication and the source.
+    Proposed(Date),
+}
+
+impl Care {
+    /// The first day of values that do not say theirs.
+    fn proposed(self) -> Option<Date> {
+        match self {
+            Care::Proposed(start) => Some(start),
+            Care::Written | Care::Archived => None,
+        }
+    }
+
+    /// What may stand at the top of a file.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Care::Proposed(_) => &["region", "sources", "parameters", "zh", "en", "start"],
+            Care::Written | Care::Archived => &["region", "sources", "parameters"],
+        }
+    }
 }
 
 struct Reader<'r> {
@@ -167,7 +190,7 @@ pub(crate) fn parameter_file(
     mistakes: &mut Vec<Mistake>,
 ) {
     let mut reader = Reader { file, mistakes, care };
-    check_keys(file, root, &["region", "sources", "parameters"], reader.mistakes);
+    check_keys(file, root, care.keys(), reader.mistakes);
     if let Some(code) = reader.text(root, "region")
         && code != region.code
     {
@@ -192,17 +215,14 @@ pub(crate) fn parameter_file(
         if values.is_empty() {
             reader.report(place(item, "values"), codes::MISSING_KEY.with("key", "value"));
         }
-        let mut entries: Vec<(Entry, At)> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
         for node in values {
-            if let Some(entry) = reader.entry(node, &id, definition, &region.code, &sources) {
-                entries.push((entry, node.at));
-            }
+            entries.extend(reader.entry(node, &id, definition, &region.code, &sources));
         }
         reader.check_periods(&id, &entries);
         if region.parameters.contains_key(&id) {
             reader.report(place(item, "id"), codes::DUPLICATE.with("id", &id));
         }
-        let mut entries: Vec<Entry> = entries.into_iter().map(|(entry, _)| entry).collect();
         entries.sort_by_key(|entry| (entry.from, entry.known));
         region.parameters.insert(id, entries);
     }
@@ -315,8 +335,10 @@ impl Reader<'_> {
         const KEYS: [&str; 8] =
             ["from", "to", "known", "known_assumed", "value", "absent", "source", "clause"];
         check_keys(self.file, node, &KEYS, self.mistakes);
+        let proposed = self.care.proposed();
         let from = match node.get("from") {
             Some(from) => self.date(from, false),
+            None if proposed.is_some() => proposed,
             None => {
                 self.report(node.at, codes::MISSING_KEY.with("key", "from"));
                 None
@@ -329,7 +351,7 @@ impl Reader<'_> {
         let absent = self.said(node, "absent");
         let known = match node.get("known") {
             Some(known) => self.date(known, false),
-            None if absent => from,
+            None if absent || proposed.is_some() => from,
             None => {
                 self.report(node.at, codes::MISSING_KEY.with("key", "known"));
                 None
@@ -352,8 +374,9 @@ impl Reader<'_> {
                 }
             },
             Some(node) => self.source(node)?,
-            None if absent => {
-                Source { body: None, doc: None, clause: None, unverified: None, fictional: false }
+            None if absent || proposed.is_some() => {
+                let doc = proposed.map(|_| self.file.to_owned());
+                Source { body: None, doc, clause: None, unverified: None, fictional: false }
             }
             None => {
                 self.report(node.at, codes::MISSING_KEY.with("key", "source"));
@@ -384,7 +407,7 @@ impl Reader<'_> {
             source,
             written: Written(written.ok()?),
         });
-        Some(Entry { from, to, known, value, parameter })
+        Some(Entry { from, to, known, value, parameter, at: node.at })
     }
 
     fn value(&mut self, node: &Node, definition: &Definition) -> Option<Value> {
@@ -439,7 +462,7 @@ impl Reader<'_> {
             Value::Money(fen) => fen.is_negative(),
             _ => false,
         };
-        if outside && self.care == Care::Written {
+        if outside && self.care != Care::Archived {
             let most = most.map_or_else(|| "∞".to_owned(), |most| unit.written(most));
             let shown = match value {
                 Value::Rate(rate) => unit.written(*rate),
@@ -452,28 +475,28 @@ impl Reader<'_> {
 
     /// Values of one parameter stand in the order of their first days and leave no hole. A value with the same first
     /// day as an earlier one is a correction and must have been published later.
-    fn check_periods(&mut self, id: &str, entries: &[(Entry, At)]) {
-        for (entry, at) in entries {
+    fn check_periods(&mut self, id: &str, entries: &[Entry]) {
+        for entry in entries {
             if entry.to.is_some_and(|to| to < entry.from) {
                 self.report(
-                    *at,
+                    entry.at,
                     codes::BACKWARDS.with("from", entry.from).with("to", entry.to.unwrap_or(entry.from)),
                 );
             }
         }
         for pair in entries.windows(2) {
-            let [(before, _), (after, at)] = pair else { continue };
+            let [before, after] = pair else { continue };
             if after.from < before.from || (after.from == before.from && after.known <= before.known) {
-                self.report(*at, codes::OVERLAP.with("id", id).with("from", after.from));
+                self.report(after.at, codes::OVERLAP.with("id", id).with("from", after.from));
             } else if let Some(to) = before.to
                 && after.from > before.from
             {
                 let next = to.tomorrow().unwrap_or(to);
                 if after.from < next {
-                    self.report(*at, codes::OVERLAP.with("id", id).with("from", after.from));
-                } else if after.from > next {
+                    self.report(after.at, codes::OVERLAP.with("id", id).with("from", after.from));
+                } else if after.from > next && self.care.proposed().is_none() {
                     let last = after.from.yesterday().unwrap_or(after.from);
-                    self.report(*at, codes::GAP.with("id", id).with("from", next).with("to", last));
+                    self.report(after.at, codes::GAP.with("id", id).with("from", next).with("to", last));
                 }
             }
         }

@@ -285,20 +285,7 @@ fn stay_bands<T: Trace>(case: &Case<'_, T>) -> Result<Vec<Band>> {
         (false, None) if !case.inputs.has("region") => Err(needed("ratio")),
         (false, None) => {
             let (level, retired) = (case.inputs.whole("level")?, retired(case));
-            let table = case.table("medical.inpatient_bands")?;
-            let rows = table
-                .value
-                .rows()
-                .filter(|row| row.whole("level") == Some(level) && row.flag("retired") == Some(retired));
-            let band = |row: rules::Row<'_>| {
-                Some(Band {
-                    from: row.money("from")?,
-                    to: row.money("to"),
-                    ratio: row.rate("ratio")?,
-                    large: row.word("fund") == Some("large"),
-                })
-            };
-            Ok(rows.filter_map(band).collect())
+            Ok(Band::of_stay(case.table("medical.inpatient_bands")?.value, level, retired))
         }
     }
 }
@@ -319,13 +306,7 @@ fn stay_deductible<T: Trace>(case: &Case<'_, T>) -> Result<Fen> {
     }
     let (level, admission) = (case.inputs.whole("level")?, case.inputs.opt_whole("admission").unwrap_or(1));
     let table = case.table("medical.inpatient_deductibles")?;
-    let row = table
-        .value
-        .rows()
-        .filter(|row| row.whole("level") == Some(level) && row.flag("retired") == Some(retired(case)))
-        .filter(|row| row.whole("from_admission").is_some_and(|from| from <= admission))
-        .max_by_key(|row| row.whole("from_admission"));
-    row.and_then(|row| row.money("amount")).ok_or_else(|| needed("deductible"))
+    rules::medical::stay_deductible(table.value, level, retired(case), admission).ok_or_else(|| needed("deductible"))
 }
 
 fn stay<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {

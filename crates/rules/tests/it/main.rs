@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod amend;
 mod browse;
 mod contribution;
 mod files;
