@@ -1,0 +1,7 @@
+//! A small town lives on, with and without reforms.
+
+#![allow(clippy::unwrap_used, reason = "the steps of a test that several tests share")]
+
+mod law;
+mod properties;
+mod town;
