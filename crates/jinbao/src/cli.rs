@@ -9,8 +9,8 @@ use kernel::Problem;
 use crate::codes;
 use crate::commands::{
     approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import,
-    init, interest, law, levy, migrate, pay, replay, restore, serve, statement, take_over, user, verify,
-    version,
+    init, interest, law, levy, migrate, pay, replay, restore, serve, simulate, statement, take_over, user,
+    verify, version,
 };
 use crate::language::Language;
 
@@ -100,6 +100,7 @@ pub enum Command {
     Calc(calc::Calc),
     Cases(calc::Cases),
     Law(law::Law),
+    Simulate(simulate::Simulate),
     Replay(replay::Replay),
     Doctor(doctor::Doctor),
     Export(export::Export),
@@ -246,6 +247,7 @@ impl Command {
             Command::Calc(_) => "calc",
             Command::Cases(_) => "cases",
             Command::Law(_) => "law",
+            Command::Simulate(_) => "simulate",
             Command::Replay(_) => "replay",
             Command::Doctor(_) => "doctor",
             Command::Export(_) => "export",

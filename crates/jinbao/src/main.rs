@@ -102,6 +102,7 @@ fn here(command: &Command, settings: &Settings, shown: &[Shown], console: &mut C
         Command::Calc(calc) => calc.run(settings, console),
         Command::Cases(cases) => cases.run(settings, console),
         Command::Law(law) => law.run(settings, console),
+        Command::Simulate(simulate) => simulate.run(settings, console),
         Command::Replay(replay) => replay.run_alone(settings, console.language),
         Command::Version(version) => Ok(version.run()),
         Command::Config(config) => Ok(config.run(shown, console.language)),

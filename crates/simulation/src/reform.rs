@@ -15,6 +15,15 @@ pub struct Reform {
 }
 
 impl Reform {
+    /// The region whose law a reform's file changes.
+    ///
+    /// # Errors
+    /// `SIM-0101` with every mistake of the file by line and column.
+    pub fn region(book: &LawBook, file: &str, text: &str) -> Result<String> {
+        let (_, amendment) = book.amended(file, text).map_err(|mistakes| broken(file, &mistakes))?;
+        Ok(amendment.region)
+    }
+
     /// Reads a reform and lays it over the projected law of a region.
     ///
     /// # Errors

@@ -32,6 +32,8 @@ pub mod register;
 pub mod replay;
 pub mod restore;
 pub mod serve;
+pub mod simulate;
+mod simulate_page;
 pub mod statement;
 pub mod take_over;
 pub mod user;
@@ -67,6 +69,7 @@ impl Command {
             | Command::Calc(_)
             | Command::Cases(_)
             | Command::Law(_)
+            | Command::Simulate(_)
             | Command::Doctor(_)
             | Command::Version(_)
             | Command::Config(_)

@@ -25,6 +25,7 @@ const COMMANDS: &[&str] = &[
     "calc",
     "cases",
     "law",
+    "simulate",
     "replay",
     "doctor",
     "export",

@@ -11,5 +11,6 @@ mod help;
 mod law;
 mod replay;
 mod run;
+mod simulate;
 mod take_over;
 mod work;
