@@ -341,32 +341,32 @@ impl Scenario {
     }
 }
 
-/// What no result counts, whatever the law says; said on every one.
-const LEFT_OUT: &[(&str, &str, &str)] = &[
+/// How every result is made and what it never counts, whatever the law says: said on each.
+const METHOD: &[(&str, &str, &str)] = &[
     (
-        "left_out.behaviour",
+        "method.behaviour",
         "个人和单位不因改革改变行为；人口不迁移",
         "nobody behaves otherwise because of a reform; nobody moves in or out",
     ),
     (
-        "left_out.past",
-        "期初已退休人员按期初法规对其记录核定养老金",
-        "those retired at the begin draw what the law of then awards for their record",
+        "method.past",
+        "按假设生成的人口中，期初已退休人员按期初法规对其记录核定养老金",
+        "of people made from assumptions, those retired at the begin draw what the law of then awards for their record",
     ),
     (
-        "left_out.pension",
-        "财政对职工养老基金的补助、中央调剂、病残津贴、退休后账户余额利息",
-        "state support of the employee pension fund, national pooling, disability allowances, interest on accounts in payment",
+        "not_simulated.pension",
+        "未模拟：财政对职工养老基金的补助、中央调剂、病残津贴、退休后账户余额利息",
+        "not simulated: state support of the employee pension fund, national pooling, disability allowances, interest on accounts in payment",
     ),
     (
-        "left_out.unemployment",
-        "稳岗返还、技能补贴、一次性失业待遇",
-        "job-keeping refunds, skill subsidies, lump sums of the unemployed",
+        "not_simulated.unemployment",
+        "未模拟：稳岗返还、技能补贴、一次性失业待遇",
+        "not simulated: job-keeping refunds, skill subsidies, lump sums of the unemployed",
     ),
     (
-        "left_out.injury",
-        "伤残津贴、护理费、工亡待遇、工伤医疗费",
-        "monthly injury allowances, nursing, deaths at work, treatment of injuries",
+        "not_simulated.injury",
+        "未模拟：伤残津贴、护理费、工亡待遇、工伤医疗费",
+        "not simulated: monthly injury allowances, nursing, deaths at work, treatment of injuries",
     ),
 ];
 
@@ -532,14 +532,8 @@ impl Report {
             "figures of the law held at their last value",
             self.held.join(", "),
         );
-        for (key, zh, en) in LEFT_OUT {
-            table.rows.push(vec![
-                (*key).into(),
-                words(zh, en),
-                self.first.into(),
-                words("未模拟", "not simulated"),
-                words("方法", "method"),
-            ]);
+        for (key, zh, en) in METHOD {
+            table.rows.push(vec![(*key).into(), words(zh, en), self.first.into(), "—".into(), ours()]);
         }
         for (fund, missing) in &self.missing {
             table.rows.push(vec![

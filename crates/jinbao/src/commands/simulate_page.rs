@@ -67,7 +67,25 @@ fn fund_section(report: &Report, fund: Fund, language: Language) -> Result<Strin
     for (what, series) in charts {
         section += &figure(report, format!("{name} · {what}"), series, language)?;
     }
+    if report.reform.is_some() {
+        let title = format!("{name} · {}", language.pick("改革与现行之差", "what the reform changes"));
+        section += &figure(report, title, differences(&of, language), language)?;
+    }
     Ok(section + "</section>\n")
+}
+
+/// What the reform adds to a fund or takes from it: lines that lie upon each other in the pictures above.
+fn differences(of: &impl Fn(fn(&FundYear) -> Fen, Scenario) -> Vec<Fen>, language: Language) -> Vec<Series> {
+    let line = |what: fn(&FundYear) -> Fen, zh: &str, en: &str| {
+        let (before, after) = (of(what, Scenario::Current), of(what, Scenario::Reform));
+        let change = before.into_iter().zip(after).map(|(before, after)| after - before);
+        Series::new(language.pick(zh, en), change.collect())
+    };
+    vec![
+        line(|row| row.income, "收入", "income"),
+        line(|row| row.expense, "支出", "expense"),
+        line(|row| row.closing, "结余", "balance"),
+    ]
 }
 
 fn people_section(report: &Report, language: Language) -> Result<String> {

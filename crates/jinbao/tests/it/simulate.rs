@@ -70,7 +70,7 @@ fn tables_and_a_page_with_charts_are_written() {
     let assumed = std::fs::read_to_string(desk.path("out/assumptions.csv")).unwrap();
     assert!(assumed.contains("平均工资增长率"), "{assumed}");
     let page = std::fs::read_to_string(desk.path("out.html")).unwrap();
-    assert_eq!(page.matches("<svg").count(), 6 * 2 + 2);
+    assert_eq!(page.matches("<svg").count(), 6 * 3 + 2);
     assert!(
         page.contains("<title>降费 &lt;b&gt;&amp;</title>") && !page.contains("<script"),
         "{}",
