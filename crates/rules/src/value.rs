@@ -183,6 +183,31 @@ impl Value {
         }
     }
 
+    /// As law files write it, in one line: decimals in quotes, a table as a list of rows.
+    pub fn yaml(&self, unit: Unit) -> String {
+        match self {
+            Value::Rate(rate) => format!("\"{}\"", unit.written(*rate)),
+            Value::Money(fen) if unit == Unit::Fen => fen.get().to_string(),
+            Value::Money(_) | Value::Word(_) => format!("\"{self}\""),
+            Value::Table(table) => table.yaml(),
+            Value::Whole(_) | Value::Month(_) | Value::Flag(_) => self.to_string(),
+        }
+    }
+
+    /// The same with other amounts of money.
+    #[must_use]
+    pub fn with_amounts(&self, change: &impl Fn(Fen) -> Fen) -> Value {
+        match self {
+            Value::Money(fen) => Value::Money(change(*fen)),
+            Value::Table(table) => {
+                let cell = |cell: &Option<Value>| cell.as_ref().map(|value| value.with_amounts(change));
+                let rows = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+                Value::Table(Table { columns: table.columns.clone(), rows })
+            }
+            other => other.clone(),
+        }
+    }
+
     /// As people read it, without the words of its unit. A table is a line a row.
     pub fn lines(&self, unit: Unit) -> Vec<String> {
         match self {
@@ -204,6 +229,17 @@ impl Table {
         let cells = cells
             .map(|((name, unit), cell)| (name.clone(), cell.as_ref().map_or(Json::Null, |v| v.json(*unit))));
         Json::Object(cells.collect())
+    }
+
+    fn yaml(&self) -> String {
+        let row = |row: &Vec<Option<Value>>| {
+            let cells = self.columns.iter().zip(row).map(|((name, unit), cell)| {
+                let written = cell.as_ref().map_or_else(|| "~".to_owned(), |value| value.yaml(*unit));
+                format!("{name}: {written}")
+            });
+            format!("{{{}}}", cells.collect::<Vec<_>>().join(", "))
+        };
+        format!("[{}]", self.rows.iter().map(row).collect::<Vec<_>>().join(", "))
     }
 
     /// A row a line: `up_to 15, rate 1.70`.

@@ -306,7 +306,8 @@ fn stay_deductible<T: Trace>(case: &Case<'_, T>) -> Result<Fen> {
     }
     let (level, admission) = (case.inputs.whole("level")?, case.inputs.opt_whole("admission").unwrap_or(1));
     let table = case.table("medical.inpatient_deductibles")?;
-    rules::medical::stay_deductible(table.value, level, retired(case), admission).ok_or_else(|| needed("deductible"))
+    rules::medical::stay_deductible(table.value, level, retired(case), admission)
+        .ok_or_else(|| needed("deductible"))
 }
 
 fn stay<T: Trace>(case: &mut Case<'_, T>) -> Result<()> {

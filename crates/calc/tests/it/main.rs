@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod lines;
+mod mutants;
 mod properties;
 mod uses;
 mod worked;

@@ -96,3 +96,41 @@ fn every_mistake_of_a_proposal_is_named_with_its_place() {
         .replace("]}\n", "]}\n  - {id: c.d, unit: yuan, values: []}\n");
     assert_eq!(book().amended("plan.yaml", &both).map(|_| ()).unwrap_err().0.len(), 2, "all at once");
 }
+
+#[test]
+fn every_value_of_the_law_can_be_written_again_and_says_the_same() {
+    for place in book().places() {
+        let mut text = format!("region: \"{}\"\nstart: 1900-01\nparameters:\n", place.code);
+        let mut written = 0;
+        for parameter in book().parameters() {
+            let unit = parameter.definition.unit;
+            let stated = book().stated(place.code, &parameter.id, None);
+            let values: Vec<String> = stated
+                .iter()
+                .filter(|dated| dated.corrected.is_none())
+                .filter_map(|dated| Some((dated, dated.value?)))
+                .map(|(dated, value)| {
+                    let to = dated.until.map(|until| format!("to: {until}, ")).unwrap_or_default();
+                    format!("{{from: {}, {to}value: {}}}", dated.from, value.yaml(unit))
+                })
+                .collect();
+            written += values.len();
+            if !values.is_empty() {
+                let (id, unit) = (&parameter.id, unit.name());
+                text += &format!("  - {{id: {id}, unit: {unit}, values: [{}]}}\n", values.join(", "));
+            }
+        }
+        if written == 0 {
+            continue;
+        }
+        let (again, amendment) = book().amended("again.yaml", &text).unwrap_or_else(|m| panic!("{m}"));
+        assert_eq!(amendment.changes.len(), written);
+        for change in amendment.changes {
+            let value = |book: &LawBook| {
+                let law = book.in_force(place.code, None).unwrap();
+                law.value(&change.id, change.from).map(|figure| figure.value.clone()).unwrap()
+            };
+            assert_eq!(value(&again), value(book()), "{} {}", place.code, change.id);
+        }
+    }
+}
