@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod collection;
 pub mod desk;
 pub mod enquiry;
+pub mod everybody;
 pub mod fund;
 pub mod intake;
 pub mod levy;

@@ -131,3 +131,45 @@ pub(crate) fn draws(tx: &mut Tx<'_>, person: PartyId, benefit: Benefit, month: F
     )?;
     Ok(found.is_some())
 }
+
+/// A pension in payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// Whose.
+    pub person: PartyId,
+    /// Employee pension or resident pension.
+    pub benefit: Benefit,
+    /// First month.
+    pub since: FeeMonth,
+    /// A month.
+    pub amount: Fen,
+    /// What of that the account carries.
+    pub account_part: Fen,
+}
+
+/// Every employee and resident pension that runs in a month.
+pub fn each_pension(
+    tx: &mut Tx<'_>,
+    month: FeeMonth,
+    mut take: impl FnMut(Running) -> Result<()>,
+) -> Result<()> {
+    let person = crate::registry::facts::true_sql("a.person");
+    tx.each(
+        &format!(
+            "SELECT {person}, a.benefit, a.from_month, x.amount, x.account_part
+             FROM award a JOIN award_amount x ON x.award = a.id AND x.retracted_at = 0
+             WHERE a.benefit IN ('pension', 'resident-pension') AND x.from_month <= $1 AND x.to_month >= $1
+               AND x.amount > 0 ORDER BY a.id"
+        ),
+        params![month],
+        |row| {
+            take(Running {
+                person: row.get(0)?,
+                benefit: benefit_of(row.get(1)?)?,
+                since: row.get(2)?,
+                amount: row.get(3)?,
+                account_part: row.get(4)?,
+            })
+        },
+    )
+}

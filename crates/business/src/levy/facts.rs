@@ -189,6 +189,28 @@ const MONTHS_PAID: &str = "
     WHERE c.month <= $2 AND (b.kind = 'take-over' OR r.received >= r.due)
     GROUP BY c.month";
 
+/// The months of an insurance that count as paid, of everybody, by person and month, each with its base: [`months_paid`] for
+/// all at once.
+pub fn each_month_paid(
+    tx: &mut Tx<'_>,
+    insurance: Insurance,
+    until: FeeMonth,
+    mut take: impl FnMut(PartyId, FeeMonth, Fen) -> Result<()>,
+) -> Result<()> {
+    let person = crate::registry::facts::true_sql("c.person");
+    tx.each(
+        &format!(
+            "SELECT {person} AS owner, c.month, cast(sum(c.base) as bigint)
+             FROM bill b JOIN contribution c ON c.bill = b.id AND c.insurance = $2
+             LEFT JOIN receivable r ON r.bill = c.bill AND r.insurance = c.insurance
+             WHERE c.month <= $1 AND (b.kind = 'take-over' OR r.received >= r.due)
+             GROUP BY {person}, c.month HAVING sum(c.base) > 0 ORDER BY owner, c.month"
+        ),
+        params![until, insurance],
+        |row| take(row.get(0)?, row.get(1)?, row.get(2)?),
+    )
+}
+
 /// The mean base of a unit's people in an insurance over some months (单位月平均缴费工资); none where nothing was assessed.
 pub fn mean_base(
     tx: &mut Tx<'_>,

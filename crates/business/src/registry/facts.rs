@@ -1,11 +1,15 @@
 //! What other subjects ask of the registry.
 
-use kernel::{BankCard, CreditCode, Date, FeeMonth, Fen, IdNumber, PartyId, RegionCode, Result};
+use kernel::{
+    BankCard, CreditCode, Date, FeeMonth, Fen, IdNumber, Insurance, PartyId, Period, RegionCode, Result, Sex,
+};
+use rules::Category;
 use store::{Tx, params};
 
 use super::cards::CardState;
 use super::codes;
 use super::families::Relative;
+use super::insured::category_from_code;
 use super::model::{Document, Employment, Participation, Person, Status, Unit};
 use super::people::{PERSON_COLUMNS, person_row};
 use super::record::{digests_sql, hex};
@@ -372,4 +376,69 @@ pub fn card(tx: &mut Tx<'_>, office: &Office, id: PartyId) -> Result<Option<Card
         financial: state(&financial),
         social: state(&social),
     }))
+}
+
+/// Everybody on record who is not known to be dead, duplicates left out, by person: sex and day of birth.
+pub fn each_living(tx: &mut Tx<'_>, mut take: impl FnMut(PartyId, Sex, Date) -> Result<()>) -> Result<()> {
+    let mut last: Option<(PartyId, Sex, Date)> = None;
+    tx.each(
+        "SELECT i.person, i.sex, i.birth FROM person_identity i
+         WHERE i.retracted_at = 0
+           AND NOT EXISTS (SELECT 1 FROM person_merge g WHERE g.duplicate = i.person)
+           AND NOT EXISTS (SELECT 1 FROM person_status s
+                           WHERE s.person = i.person AND s.status = 'dead' AND s.retracted_at = 0)
+         ORDER BY i.person, i.valid_from",
+        params![],
+        |row| {
+            let sex = if row.get::<String>(1)? == "F" { Sex::Female } else { Sex::Male };
+            let now = (row.get(0)?, sex, row.get(2)?);
+            // The identity believed to be the latest is the person's.
+            match last.replace(now) {
+                Some((person, sex, birth)) if person != now.0 => take(person, sex, birth),
+                _ => Ok(()),
+            }
+        },
+    )?;
+    match last {
+        Some((person, sex, birth)) => take(person, sex, birth),
+        None => Ok(()),
+    }
+}
+
+/// A fact of everybody who has it, as it is on a day, by person.
+pub fn each_fact(
+    tx: &mut Tx<'_>,
+    name: &str,
+    on: Date,
+    mut take: impl FnMut(PartyId, &str) -> Result<()>,
+) -> Result<()> {
+    let person = true_sql("f.person");
+    tx.each(
+        &format!(
+            "SELECT {person}, f.value FROM person_fact f
+             WHERE f.fact = $1 AND f.retracted_at = 0 AND f.from_date <= $2 ORDER BY f.person, f.from_date"
+        ),
+        params![name, on],
+        |row| take(row.get(0)?, &row.get::<String>(1)?),
+    )
+}
+
+/// Every participation in an insurance that is believed, by person and month: who, as what, from when to when.
+pub fn each_participation(
+    tx: &mut Tx<'_>,
+    insurance: Insurance,
+    mut take: impl FnMut(PartyId, Category, Period) -> Result<()>,
+) -> Result<()> {
+    let person = true_sql("p.person");
+    tx.each(
+        &format!(
+            "SELECT {person}, p.category, p.from_month, p.to_month FROM participation p
+             WHERE p.insurance = $1 AND p.retracted_at = 0 ORDER BY p.person, p.from_month"
+        ),
+        params![insurance],
+        |row| {
+            let Some(period) = Period::new(row.get(2)?, row.get(3)?) else { return Ok(()) };
+            take(row.get(0)?, category_from_code(row.get(1)?), period)
+        },
+    )
 }

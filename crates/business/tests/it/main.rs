@@ -9,6 +9,7 @@ mod benefits;
 mod collection;
 mod desk;
 mod entitlements;
+mod everybody;
 mod fund;
 mod intake;
 mod levy;
