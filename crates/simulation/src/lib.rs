@@ -25,7 +25,7 @@ mod tally;
 mod year;
 
 pub use assumption::{Assumed, Assumptions};
-pub use people::{Past, Population, Seeded};
+pub use people::{Known, Past, Population, Seeded};
 pub use person::{Path, Person, Standing};
 pub use projection::projected;
 pub use reform::Reform;

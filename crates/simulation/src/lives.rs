@@ -8,10 +8,10 @@ use rules::account::{inheritance, year_interest};
 use rules::injury;
 use rules::medical::inpatient;
 use rules::pension::{AwardFacts, YearPaid, adjust, award, index_of_history};
-use rules::retirement::{RetirementMode, flexible_range, minimum_months, reference_year};
+use rules::retirement::{RetirementMode, flexible_range, minimum_months, reference_year, retirement};
 use rules::survivor::{Deceased, survivor_benefit};
 use rules::unemployment::{duration, monthly};
-use rules::{Block, Law, NoTrace};
+use rules::{Block, Law, NoTrace, optional};
 
 use crate::assumption::OLDEST;
 use crate::chance::{Chance, Event};
@@ -575,18 +575,23 @@ impl Life {
     }
 }
 
-/// The month somebody means to retire in: most at the statutory age, some as early or as late as they may.
+/// The month somebody means to retire in: most at the statutory age, some as early or as late as they may. Where the law has
+/// no such choice (before 2025) everybody retires at the statutory age.
 fn retires(year: &Year<'_>, person: &Person, chance: Chance, start: FeeMonth) -> Result<Retires> {
     let law: &Law<'_> = year.law;
-    let range = flexible_range(&mut NoTrace, law, start, person.group, person.birth)?;
     let draw = chance.draw(Event::Retiring, 0);
     let (early, delayed) = (year.figures.early, year.figures.delayed);
-    let (month, mode) = match draw {
-        draw if draw < early => (range.earliest, RetirementMode::Early),
-        draw if draw < early + delayed => (range.latest, RetirementMode::Delayed),
-        _ => (range.statutory, RetirementMode::Statutory),
-    };
+    let (statutory, month, mode) =
+        match optional(flexible_range(&mut NoTrace, law, start, person.group, person.birth))? {
+            Some(range) if draw < early => (range.statutory, range.earliest, RetirementMode::Early),
+            Some(range) if draw < early + delayed => (range.statutory, range.latest, RetirementMode::Delayed),
+            Some(range) => (range.statutory, range.statutory, RetirementMode::Statutory),
+            None => {
+                let month = retirement(&mut NoTrace, law, person.group, person.birth)?.month;
+                (month, month, RetirementMode::Statutory)
+            }
+        };
     // Whoever could have retired before the begin and did not goes on from there.
     let month = month.max(start);
-    Ok(Retires { month, reference: reference_year(range.statutory.year(), mode, month.year()).max(1998) })
+    Ok(Retires { month, reference: reference_year(statutory.year(), mode, month.year()).max(1998) })
 }

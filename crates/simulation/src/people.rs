@@ -51,7 +51,74 @@ pub struct Seeded<'a> {
     pub seed: u64,
 }
 
+/// A person as records have them at the begin of the first year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Month of birth.
+    pub birth: FeeMonth,
+    /// A woman?
+    pub woman: bool,
+    /// Recorded group of the retirement age; drawn by chance for a woman without one.
+    pub group: Option<RetirementGroup>,
+    /// What they pay or draw; none for who is insured in no pension scheme.
+    pub standing: Option<Standing>,
+    /// First month of insurance, if any.
+    pub since: Option<FeeMonth>,
+    /// Employee pension: bases and months, by year.
+    pub paid: Vec<YearPaid>,
+    /// Last month paid, with its base.
+    pub last: Option<(FeeMonth, Fen)>,
+    /// Months deemed paid.
+    pub deemed: i64,
+    /// Months of unemployment insurance.
+    pub insured: i64,
+    /// Balance of the account of the scheme they are in; of who draws, at the begin of the pension.
+    pub account: Fen,
+    /// Pension a month with its account part; of a resident both are the account part.
+    pub pension: Option<(Fen, Fen)>,
+    /// Months for which it was drawn.
+    pub drawn: i64,
+}
+
 impl Population {
+    /// A population from records. Chance decides what records do not say: the wage level of who never paid, the path of
+    /// children, births to come.
+    ///
+    /// # Errors
+    /// As [`Population::seeded`].
+    pub fn recorded(
+        book: &LawBook,
+        assumptions: &Assumptions,
+        plan: &Seeded<'_>,
+        known: impl IntoIterator<Item = Known>,
+    ) -> Result<Population> {
+        let (law, assumed) = (book.in_force(plan.region, None)?, assumptions.law()?);
+        let maker = Maker::new(&law, &assumed, plan)?;
+        let mut population = Population::empty(plan.first, plan.seed);
+        let mut past = Vec::new();
+        for known in known {
+            past.clear();
+            past.extend(known.paid.iter().map(Past::from));
+            let person = maker.recorded(chance(plan.seed, population.len()), &known);
+            population.add(person, &past);
+        }
+        population.bear(&maker, &assumed, plan)?;
+        Ok(population)
+    }
+
+    /// Those who will be born.
+    fn bear(&mut self, maker: &Maker<'_>, assumed: &Law<'_>, plan: &Seeded<'_>) -> Result<()> {
+        let alive = i64::try_from(self.alive()).unwrap_or(i64::MAX);
+        for year in plan.first..plan.first + plan.years {
+            let births = assumed.rate("population.births", january(year)?)?.value;
+            for _ in 0..births.of(Fen::new(alive), Rounding::FenHalfUp).get() {
+                let person = maker.unborn(chance(plan.seed, self.len()), year)?;
+                self.add(person, &[]);
+            }
+        }
+        Ok(())
+    }
+
     /// Nobody yet; people are added with [`Population::add`].
     pub fn empty(first: i32, seed: u64) -> Population {
         Population { first, seed, people: Vec::new(), past: Vec::new(), ends: Vec::new() }
@@ -112,14 +179,7 @@ impl Population {
             let person = maker.alive(chance, &mut past)?;
             population.add(person, &past);
         }
-        let alive = i64::try_from(plan.persons).unwrap_or(i64::MAX);
-        for year in plan.first..plan.first + plan.years {
-            let births = assumed.rate("population.births", january(year)?)?.value;
-            for _ in 0..births.of(Fen::new(alive), Rounding::FenHalfUp).get() {
-                let person = maker.unborn(chance(plan.seed, population.len()), year)?;
-                population.add(person, &[]);
-            }
-        }
+        population.bear(&maker, &assumed, plan)?;
         Ok(population)
     }
 }
@@ -235,6 +295,53 @@ impl<'l> Maker<'l> {
             Path::Employee | Path::Flexible => self.live(chance, &mut person, past)?,
         }
         Ok(person)
+    }
+
+    /// Somebody as the records have them.
+    fn recorded(&self, chance: Chance, known: &Known) -> Person {
+        let drawn = self.newborn(chance, known.birth);
+        let group = known.group.unwrap_or(match (known.woman, drawn.group) {
+            (false, _) => RetirementGroup::Male60,
+            (true, RetirementGroup::Male60) => RetirementGroup::Female50,
+            (true, group) => group,
+        });
+        let months: i64 = known.paid.iter().map(|year| year.months).sum();
+        let short = |months: i64| u16::try_from(months.max(0)).unwrap_or(u16::MAX);
+        let (standing, path) = match known.standing {
+            Some(standing) => (standing, path_of(standing)),
+            // Who paid once and does not now looks for work; who never did enters by the assumptions.
+            None if months > 0 => (Standing::Unemployed, Path::Employee),
+            None if drawn.enters > self.first => (Standing::Child, drawn.path),
+            None => (Standing::Resident, Path::Resident),
+        };
+        let (pension, account_part) = known.pension.unwrap_or_default();
+        Person {
+            enters: known.since.unwrap_or(drawn.enters),
+            group,
+            path,
+            standing,
+            level: known
+                .last
+                .and_then(|(month, base)| self.level(known.birth, month, base))
+                .unwrap_or(drawn.level),
+            paid: short(months),
+            deemed: short(known.deemed),
+            insured: short(known.insured),
+            drawn: short(known.drawn),
+            account: known.account,
+            pension,
+            account_part,
+            ..drawn
+        }
+    }
+
+    /// The wage level that a base of a month stands for.
+    fn level(&self, birth: FeeMonth, month: FeeMonth, base: Fen) -> Option<u16> {
+        let year = self.years.iter().find(|year| year.year == month.year())?;
+        let age = i64::from(birth.months_until(month).max(0) / 12);
+        let usual = wage(year.average, 1_000, self.by_age.between(age));
+        let level = i128::from(base.get()) * 1_000 / i128::from(usual.get().max(1));
+        u16::try_from(level).ok().filter(|level| *level > 0)
     }
 
     fn live(&self, chance: Chance, person: &mut Person, past: &mut Vec<Past>) -> Result<()> {
@@ -361,6 +468,24 @@ impl From<Past> for YearPaid {
             bases: Fen::new(i64::from(past.bases)),
             months: i64::from(past.months),
         }
+    }
+}
+
+impl From<&YearPaid> for Past {
+    fn from(year: &YearPaid) -> Past {
+        Past {
+            year: u16::try_from(year.year).unwrap_or(0),
+            months: u8::try_from(year.months).unwrap_or(12),
+            bases: u32::try_from(year.bases.get()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+fn path_of(standing: Standing) -> Path {
+    match standing {
+        Standing::Flexible => Path::Flexible,
+        Standing::Resident | Standing::ResidentDrawing => Path::Resident,
+        _ => Path::Employee,
     }
 }
 

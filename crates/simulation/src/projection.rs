@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use kernel::{FeeMonth, Fen, Insurance, Rate, Result, Rounding};
 use rules::contribution::{LimitRules, limits};
-use rules::{Amendment, Dated, Law, LawBook, NoTrace, Row, Table, Unit, Value, optional};
+use rules::{Amendment, Dated, Law, LawBook, NoTrace, Unit, Value, optional};
 
 use crate::assumption::{Assumptions, broken, january};
 
@@ -184,7 +184,13 @@ impl<'b> Writer<'b> {
             let average = self.law.money(AVERAGE, from)?;
             let (floor, ceiling) = limits(&mut NoTrace, average.value, &rules);
             for (id, bound) in [(FLOOR, floor), (CEILING, ceiling)] {
-                self.put(id, Unit::Yuan, (from, next.previous()), &quoted(bound), lines);
+                self.put(
+                    id,
+                    Unit::Yuan,
+                    (from, next.previous()),
+                    &Value::Money(bound).yaml(Unit::Yuan),
+                    lines,
+                );
             }
             from = next;
         }
@@ -244,7 +250,13 @@ impl<'b> Writer<'b> {
         while from < self.end {
             let next = if pace == Pace::Yearly { from.plus(12) } else { january(from.year() + 1)? };
             let factor = self.growth(since, from.year())?;
-            self.put(id, unit, (from, next.previous()), &written(value, unit, factor), lines);
+            self.put(
+                id,
+                unit,
+                (from, next.previous()),
+                &value.with_amounts(&|fen| grown(fen, factor)).yaml(unit),
+                lines,
+            );
             from = next;
         }
         Ok(())
@@ -257,9 +269,9 @@ impl<'b> Writer<'b> {
             let next = january(from.year() + 1)?;
             let held = if id == BOOKKEEPING {
                 let rate = self.assumed.rate("account.rate", from)?.value;
-                written(&Value::Rate(rate), unit, Rate::ONE)
+                Value::Rate(rate).yaml(unit)
             } else {
-                written(value, unit, Rate::ONE)
+                value.yaml(unit)
             };
             self.put(id, unit, (from, next.previous()), &held, lines);
             from = next;
@@ -300,34 +312,6 @@ fn is_assumed(dated: &Dated<'_>) -> bool {
     source.body.is_none() && source.doc.as_deref() == Some(dated.parameter.file.as_str())
 }
 
-/// A value as law files write it, its amounts multiplied.
-fn written(value: &Value, unit: Unit, factor: Rate) -> String {
-    match value {
-        Value::Money(fen) => quoted(grown(*fen, factor)),
-        Value::Table(table) => rows(table, factor),
-        Value::Rate(rate) if unit == Unit::Percent => quoted(Rate::from_nano(rate.nano() * 100)),
-        Value::Rate(rate) => quoted(rate),
-        Value::Word(word) => quoted(word),
-        other => other.to_string(),
-    }
-}
-
-fn rows(table: &Table, factor: Rate) -> String {
-    let cell = |row: Row<'_>, (name, unit): &(String, Unit)| {
-        let written = row.cell(name).map_or_else(|| "~".to_owned(), |value| written(value, *unit, factor));
-        format!("{name}: {written}")
-    };
-    let rows = table.rows().map(|row| {
-        let cells: Vec<String> = table.columns().iter().map(|column| cell(row, column)).collect();
-        format!("{{{}}}", cells.join(", "))
-    });
-    format!("[{}]", rows.collect::<Vec<_>>().join(", "))
-}
-
 fn grown(fen: Fen, factor: Rate) -> Fen {
     factor.of(fen, Rounding::FenHalfUp)
-}
-
-fn quoted(value: impl std::fmt::Display) -> String {
-    format!("\"{value}\"")
 }

@@ -125,6 +125,8 @@ pub struct Report {
     pub seed: u64,
     /// Names of the reform, and what it changes.
     pub reform: Option<(String, String)>,
+    /// Were people and balances taken from records?
+    pub recorded: bool,
     /// Hash of the law.
     pub law: String,
     /// Funds by scenario, fund and year.
@@ -197,6 +199,7 @@ pub(crate) fn assembled(
             let (zh, en) = reform.names();
             (zh.to_owned(), en.to_owned())
         }),
+        recorded: plan.recorded,
         law: plan.law.hash().to_owned(),
         funds,
         people,
@@ -211,7 +214,7 @@ pub(crate) fn assembled(
     })
 }
 
-/// The balances at the begin: so many months of the first year's expense under the law of today.
+/// The balances at the begin: those given, else so many months of the first year's expense under the law of today.
 fn openings(plan: &Plan<'_>, before: &[YearTally]) -> Result<[Fen; Fund::ALL.len()]> {
     let mut opening = [Fen::ZERO; Fund::ALL.len()];
     let assumed = plan.assumptions.law()?;
@@ -225,6 +228,9 @@ fn openings(plan: &Plan<'_>, before: &[YearTally]) -> Result<[Fen; Fund::ALL.len
         let months = small("fund.reserve", months)?;
         let expense = expense(&first.flows[place(fund)]);
         opening[place(fund)] = Rounding::FenHalfUp.divide(i128::from(expense.get()) * i128::from(months), 12);
+    }
+    for (fund, balance) in plan.balances {
+        opening[place(*fund)] = *balance;
     }
     Ok(opening)
 }

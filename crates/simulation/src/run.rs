@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use kernel::{Fen, Result};
+use kernel::{Fen, Fund, Result};
 use rules::{Law, LawBook};
 
 use crate::assumption::{Assumptions, Figures};
@@ -35,6 +35,10 @@ pub struct Plan<'a> {
     pub region: &'a str,
     /// People at the begin, who say the first year.
     pub population: &'a Population,
+    /// Were the people taken from records?
+    pub recorded: bool,
+    /// What the funds hold at the begin; those not named hold the assumed months of expense.
+    pub balances: &'a [(Fund, Fen)],
     /// Assumptions.
     pub assumptions: &'a Assumptions,
     /// Years.

@@ -34,6 +34,7 @@ pub mod restore;
 pub mod serve;
 pub mod simulate;
 mod simulate_page;
+mod simulate_records;
 pub mod statement;
 pub mod take_over;
 pub mod user;
@@ -69,11 +70,11 @@ impl Command {
             | Command::Calc(_)
             | Command::Cases(_)
             | Command::Law(_)
-            | Command::Simulate(_)
             | Command::Doctor(_)
             | Command::Version(_)
             | Command::Config(_)
             | Command::Completions(_) => Place::Here,
+            Command::Simulate(simulate) if !simulate.records => Place::Here,
             _ => Place::Office,
         }
     }
@@ -118,6 +119,7 @@ impl Command {
             Command::Backup(command) => command.run(session),
             Command::Export(command) => command.run(session),
             Command::Replay(command) => command.run(session),
+            Command::Simulate(command) => command.run_on_records(session),
             // The rest never asks for an office: see `place`.
             _ => Err(session.not_yet(self.name())),
         }

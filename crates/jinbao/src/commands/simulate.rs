@@ -1,17 +1,20 @@
-//! `jinbao simulate`: a reform tried on everybody, for decades. Needs no database.
+//! `jinbao simulate`: a reform tried on everybody, for decades: on people made from the assumptions, which needs no database,
+//! or on those on record.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use kernel::{Problem, RegionCode, Result};
+use kernel::{Fen, Fund, Problem, RegionCode, Result};
+use rules::LawBook;
 use serde_json::{Value as Json, json};
-use simulation::{Assumptions, Plan, Population, Reform, Report, Seeded, Table, projected, run};
+use simulation::{Assumptions, Known, Plan, Population, Reform, Report, Seeded, Table, projected, run};
 
-use super::{simulate_page, values};
+use super::{simulate_page, simulate_records as records, values};
 use crate::config::Settings;
 use crate::console::{Console, Progress};
 use crate::language::Language;
 use crate::report::{Answer, table};
+use crate::session::Session;
 use crate::{clock, codes, wiring};
 
 /// 政策仿真：让全体参保人在现行法规与改革方案下各生活若干年 / try a reform on everybody, for decades
@@ -31,7 +34,10 @@ pub struct Simulate {
     /// 地区，默认为改革方案的地区 / region; that of the reform if left out
     #[arg(long, value_name = "CODE", value_parser = values::region)]
     pub region: Option<RegionCode>,
-    /// 期初人数 / people alive at the begin
+    /// 以本机数据库中的人员和基金结余为期初 / begin with the people and balances on record
+    #[arg(long, conflicts_with_all = ["persons", "region"])]
+    pub records: bool,
+    /// 按假设生成的期初人数 / people alive at the begin, made from the assumptions
     #[arg(long, default_value_t = 100_000, value_name = "N")]
     pub persons: usize,
     /// 随机数种子；相同则结果逐字节相同 / where chance begins; the same gives the same bytes
@@ -54,42 +60,85 @@ pub struct Simulate {
 /// Most people of one simulation.
 const MOST_PERSONS: usize = 100_000_000;
 
+/// Where the people come from.
+struct Begin {
+    region: String,
+    first: i32,
+    /// From records; else made from the assumptions.
+    known: Option<Vec<Known>>,
+    balances: Vec<(Fund, Fen)>,
+}
+
 impl Simulate {
-    /// Simulates and shows.
+    /// On people made from the assumptions; needs no database.
     ///
     /// # Errors
     /// What is wrong with the reform, the assumptions or the flags; a figure that the law lacks.
     pub fn run(&self, settings: &Settings, console: &mut Console) -> Result<Answer> {
         let book = wiring::law(settings)?;
-        let first = self.from.unwrap_or_else(|| i32::from(clock::now().date().year()) + 1);
-        self.bounds(first)?;
-        let reform = self.reform.as_deref().map(read).transpose()?;
-        let region = match (&self.region, &reform) {
+        let folder = Path::new("");
+        let region = match (&self.region, &self.reform) {
             (Some(region), _) => region.as_str().to_owned(),
-            (None, Some((name, text))) => Reform::region(&book, name, text)?,
+            (None, Some(file)) => {
+                let (name, text) = read(folder, file)?;
+                Reform::region(&book, &name, &text)?
+            }
             (None, None) => {
                 return Err(codes::USAGE.with("detail", "REFORM / --region").with("command", "simulate "));
             }
         };
+        let next = i32::from(clock::now().date().year()) + 1;
+        let begin = Begin { region, first: self.from.unwrap_or(next), known: None, balances: Vec::new() };
+        self.simulate(&book, &begin, folder, console)
+    }
+
+    /// On the people of an open office.
+    ///
+    /// # Errors
+    /// As [`Simulate::run`].
+    pub fn run_on_records(&self, session: &mut Session<'_>) -> Result<Answer> {
+        let office = session.office;
+        let (first, known, balances) = office.store.read(|tx| records::load(tx, self.from))?;
+        let region = office.region.as_str().to_owned();
+        let begin = Begin { region, first, known: Some(known), balances };
+        let folder = session.caller.folder.clone();
+        self.simulate(&office.law, &begin, &folder, session.console)
+    }
+
+    fn simulate(
+        &self,
+        book: &LawBook,
+        begin: &Begin,
+        folder: &Path,
+        console: &mut Console,
+    ) -> Result<Answer> {
+        let (region, first) = (begin.region.as_str(), begin.first);
+        self.bounds(first)?;
         let assumptions = Assumptions::builtin().map_err(Problem::from)?;
         let assumptions = match &self.assumptions {
-            Some(file) => read(file).and_then(|(name, text)| assumptions.with(&name, &text))?,
+            Some(file) => read(folder, file).and_then(|(name, text)| assumptions.with(&name, &text))?,
             None => assumptions,
         };
-        let law = projected(&book, &region, &assumptions, first, self.years)?;
-        let reform = reform
-            .map(|(name, text)| {
-                Reform::over(&law, (&name, &text), &region, &assumptions, (first, self.years))
-            })
-            .transpose()?;
-        let seeded =
-            Seeded { region: &region, first, years: self.years, persons: self.persons, seed: self.seed };
-        let population = Population::seeded(&law, &assumptions, &seeded)?;
+        let law = projected(book, region, &assumptions, first, self.years)?;
+        let reform = match &self.reform {
+            Some(file) => {
+                let (name, text) = read(folder, file)?;
+                Some(Reform::over(&law, (&name, &text), region, &assumptions, (first, self.years))?)
+            }
+            None => None,
+        };
+        let seeded = Seeded { region, first, years: self.years, persons: self.persons, seed: self.seed };
+        let population = match &begin.known {
+            Some(known) => Population::recorded(&law, &assumptions, &seeded, known.iter().cloned())?,
+            None => Population::seeded(&law, &assumptions, &seeded)?,
+        };
         let plan = Plan {
             law: &law,
             reform: reform.as_ref(),
-            region: &region,
+            region,
             population: &population,
+            recorded: begin.known.is_some(),
+            balances: &begin.balances,
             assumptions: &assumptions,
             years: self.years,
             threads: self.threads.unwrap_or_else(cores).max(1),
@@ -101,7 +150,7 @@ impl Simulate {
             console.progress(&Progress { what: what.clone(), done, of });
         })?;
         console.clear();
-        self.answer(&report, console.language)
+        self.answer(&report, folder, console.language)
     }
 
     fn bounds(&self, first: i32) -> Result<()> {
@@ -123,10 +172,11 @@ impl Simulate {
         Ok(())
     }
 
-    fn answer(&self, report: &Report, language: Language) -> Result<Answer> {
+    fn answer(&self, report: &Report, folder: &Path, language: Language) -> Result<Answer> {
         let mut written = Vec::new();
-        if let Some(folder) = &self.csv {
-            std::fs::create_dir_all(folder).map_err(failed(folder))?;
+        if let Some(csv) = &self.csv {
+            let folder = folder.join(csv);
+            std::fs::create_dir_all(&folder).map_err(failed(&folder))?;
             for one in report.tables() {
                 let file = folder.join(format!("{}.csv", one.key));
                 std::fs::write(&file, one.csv(language == Language::Zh)).map_err(failed(&file))?;
@@ -134,8 +184,9 @@ impl Simulate {
             }
         }
         if let Some(file) = &self.html {
-            std::fs::write(file, simulate_page::page(report, language)?).map_err(failed(file))?;
-            written.push(file.clone());
+            let file = folder.join(file);
+            std::fs::write(&file, simulate_page::page(report, language)?).map_err(failed(&file))?;
+            written.push(file);
         }
         let mut text = summary(report, language);
         let files: Vec<String> = written.iter().map(|file| file.display().to_string()).collect();
@@ -154,8 +205,9 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// The text of a file, with the name by which its mistakes are told.
-fn read(file: &Path) -> Result<(String, String)> {
+/// The text of a file below the caller's folder, with the name by which its mistakes are told.
+fn read(folder: &Path, file: &Path) -> Result<(String, String)> {
+    let file = &folder.join(file);
     let name = file
         .file_name()
         .map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
@@ -180,14 +232,16 @@ pub(super) fn heading(report: &Report, language: Language) -> Vec<String> {
         || language.pick("仅现行法规", "the law of today alone").to_owned(),
         |(zh, en)| language.pick(zh, en).clone(),
     );
+    let from = match report.recorded {
+        true => language.pick("人员和结余取自记录", "people and balances on record"),
+        false => language.pick("人员按假设生成", "people made from the assumptions"),
+    };
+    let Report { first, persons, seed, .. } = report;
     vec![
         reform,
         language.pick(
-            format!("{region}，{}—{last} 年，期初 {} 人，种子 {}", report.first, report.persons, report.seed),
-            format!(
-                "{region}, {} to {last}, {} people at the begin, seed {}",
-                report.first, report.persons, report.seed
-            ),
+            format!("{region}，{first}—{last} 年，期初 {persons} 人（{from}），种子 {seed}"),
+            format!("{region}, {first} to {last}, {persons} people at the begin ({from}), seed {seed}"),
         ),
         language.pick(
             "推算，不是预测：结果取决于下列假设。".to_owned(),

@@ -116,3 +116,32 @@ fn what_cannot_be_tried_is_said_with_its_place() {
     let ran = desk.run(&[SMALL, &["--assumptions", "own.yaml"]].concat());
     assert!(ran.code == 2 && ran.err.contains("own.yaml:4:10: LAW-0006"), "{}", ran.err);
 }
+
+#[test]
+fn the_people_on_record_live_on_from_where_they_stand() {
+    let desk = desk(&REFORM.replace("2029-01", "2026-01"));
+    let lived = desk.run(&["demo", "--persons", "250", "--months", "4", "--no-serve", "--json"]);
+    assert_eq!(lived.code, 0, "{}", lived.err);
+    let data = lived.json()["data"].as_str().map(str::to_owned);
+    let folder = data.unwrap_or_else(|| desk.path("data").display().to_string());
+    let on = |args: &[&str]| {
+        desk.run(&[&["simulate", "r.yaml", "--records", "--years", "6", "--data", &folder], args].concat())
+    };
+    let ran = on(&[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("人员和结余取自记录"), "{}", ran.out);
+    let report = on(&["--json"]).json();
+    assert_eq!(report["recorded"], true);
+    let persons = report["persons"].as_u64().unwrap();
+    assert!((200..400).contains(&persons), "{persons}");
+    let pension = &report["funds"][0];
+    assert!(pension["contributors"].as_u64().unwrap() > 20, "{pension}");
+    assert!(pension["beneficiaries"].as_u64().unwrap() > 5, "{pension}");
+    let balances = desk.run(&["export", "months", "--data", &folder]);
+    let opening = pension["opening"].as_i64().unwrap();
+    assert!(
+        opening > 0 && balances.out.contains(&format!("{}.{:02}", opening / 100, opening % 100)),
+        "{opening}\n{}",
+        balances.out
+    );
+}

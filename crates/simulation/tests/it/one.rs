@@ -60,6 +60,8 @@ fn lived(person: Person, past: &[Past], years: i32) -> (LawBook, Report) {
         reform: None,
         region: REGION,
         population: &population,
+        recorded: false,
+        balances: &[],
         assumptions: &assumptions,
         years,
         threads: 1,

@@ -21,6 +21,8 @@ pub fn simulated(reform: Option<&str>, persons: usize, years: i32, seed: u64, th
         reform: reform.as_ref(),
         region: REGION,
         population: &population,
+        recorded: false,
+        balances: &[],
         assumptions: &assumptions,
         years,
         threads,
