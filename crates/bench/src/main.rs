@@ -25,6 +25,7 @@ mod past;
 mod past_bills;
 mod report;
 mod settled;
+mod simulate;
 mod town;
 mod verify;
 mod watch;
@@ -54,6 +55,9 @@ enum Bench {
     Import(import::Options),
     Idle(idle::Options),
     Rules(formulas::Options),
+    Simulate(simulate::Options),
+    #[command(hide = true)]
+    SimulateCell(simulate::Cell),
     #[command(hide = true)]
     LevyCell(levy::Cell),
     #[command(hide = true)]
@@ -75,6 +79,8 @@ fn main() -> Result<()> {
         Bench::Import(options) => import::bench(options)?,
         Bench::Idle(options) => idle::bench(options)?,
         Bench::Rules(options) => formulas::bench(options)?,
+        Bench::Simulate(options) => simulate::bench(options)?,
+        Bench::SimulateCell(cell) => return cells::answer(&simulate::measure(cell)?),
         Bench::LevyCell(cell) => return cells::answer(&levy::measure(cell)?),
         Bench::LevyMonth(cell) => return cells::answer(&levy::assess(cell)?),
         Bench::HistoryCell(cell) => return cells::answer(&history::measure(cell)?),
