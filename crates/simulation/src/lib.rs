@@ -30,5 +30,5 @@ pub use person::{Path, Person, Standing};
 pub use projection::projected;
 pub use reform::Reform;
 pub use report::{Decile, Fund, FundYear, PeopleYear, Report, Scenario};
-pub use run::{Plan, run};
+pub use run::{MOST_YEARS, Plan, run};
 pub use table::Table;

@@ -22,7 +22,7 @@ use crate::year::{Missing, Year};
 const CHUNK: usize = 512;
 
 /// Most years that are simulated.
-pub(crate) const MOST_YEARS: i32 = 75;
+pub const MOST_YEARS: i32 = 75;
 
 /// What is simulated.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,9 @@ use clap::Args;
 use kernel::{Fen, Fund, Problem, RegionCode, Result};
 use rules::LawBook;
 use serde_json::{Value as Json, json};
-use simulation::{Assumptions, Known, Plan, Population, Reform, Report, Seeded, Table, projected, run};
+use simulation::{
+    Assumptions, Known, MOST_YEARS, Plan, Population, Reform, Report, Seeded, Table, projected, run,
+};
 
 use super::{simulate_page, simulate_records as records, values};
 use crate::config::Settings;
@@ -166,8 +168,8 @@ impl Simulate {
         if !(2000..=2100).contains(&first) {
             return outside("--from", 2000, 2100, i64::from(first));
         }
-        if !(1..=75).contains(&self.years) {
-            return outside("--years", 1, 75, i64::from(self.years));
+        if !(1..=MOST_YEARS).contains(&self.years) {
+            return outside("--years", 1, i64::from(MOST_YEARS), i64::from(self.years));
         }
         Ok(())
     }
