@@ -41,4 +41,17 @@ codes! {
     /// A working thread ended.
     THREAD = "SIM-0109", System, "计算线程异常结束", "请报告维护人员",
         "a working thread broke off", "report it";
+    /// Nobody to begin with.
+    NOBODY = "SIM-0110", Missing, "没有在册人员，无从推算", "请先登记或接收人员，或不加 --records 而按假设生成",
+        "nobody is on record to begin with", "register people first, or leave out --records and have them made from the assumptions";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn ids_are_unique_and_ordered() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
 }

@@ -8,18 +8,18 @@ use rules::Category;
 use simulation::{Known, Standing};
 use store::Tx;
 
-use crate::{clock, codes};
+use crate::clock;
 
 /// First year, people, balances. The first year follows the last month that was assessed, unless it is given.
 ///
 /// # Errors
-/// `CLI-0130` where nobody is on record; whatever the store reports.
+/// `SIM-0110` where nobody is on record; whatever the store reports.
 pub(super) fn load(tx: &mut Tx<'_>, from: Option<i32>) -> Result<(i32, Vec<Known>, Vec<(Fund, Fen)>)> {
     let last = levy::facts::last_levied(tx)?.unwrap_or_else(|| FeeMonth::of(clock::now().date()));
     let first = from.unwrap_or(last.year() + i32::from(last.month() > 1));
     let known: Vec<Known> = everybody(tx, last)?.iter().map(|one| known(one, last)).collect();
     if known.is_empty() {
-        return Err(codes::NOTHING_TO_PRINT.with("what", "人员").with("what_en", "person"));
+        return Err(simulation::codes::NOBODY.problem());
     }
     let mut balances: Vec<(Fund, Fen)> = Vec::new();
     for figures in fund::series(tx)? {

@@ -118,6 +118,14 @@ fn what_cannot_be_tried_is_said_with_its_place() {
 }
 
 #[test]
+fn nobody_on_record_is_said_so() {
+    let desk = Desk::set_up();
+    std::fs::write(desk.path("r.yaml"), REFORM).unwrap();
+    let ran = desk.run(&["simulate", "r.yaml", "--records"]);
+    assert!(ran.code == 3 && ran.err.contains("SIM-0110"), "{}", ran.err);
+}
+
+#[test]
 fn the_people_on_record_live_on_from_where_they_stand() {
     let desk = desk(&REFORM.replace("2029-01", "2026-01"));
     let lived = desk.run(&["demo", "--persons", "250", "--months", "4", "--no-serve", "--json"]);
