@@ -102,7 +102,7 @@ impl Assumptions {
                     en: definition.en.clone(),
                     from: begins.max(first),
                     value,
-                    source: dated.parameter.source.cited("", "†"),
+                    source: dated.parameter.source.cited("", "†").to_string(),
                 });
             }
         }
