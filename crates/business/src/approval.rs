@@ -3,7 +3,7 @@
 use kernel::{MatterId, Result};
 
 use crate::desk::{self, Actor, Matter, services};
-use crate::{Office, payment};
+use crate::{Office, payment, recompute};
 
 /// A second person agrees (复核通过). The effect and the agreement commit together, or neither does.
 pub fn approve(office: &Office, actor: &Actor, id: MatterId) -> Result<Matter> {
@@ -24,6 +24,9 @@ pub fn refuse(office: &Office, actor: &Actor, id: MatterId, reason: &str) -> Res
         desk::refuse_approval(tx, actor, &matter, reason)?;
         if matter.service.code == services::PAY.code {
             payment::on_refused(tx, &matter)?;
+        }
+        if matter.service.code == services::RECOMPUTE.code {
+            recompute::on_refused(tx, &matter)?;
         }
         Ok(matter)
     })

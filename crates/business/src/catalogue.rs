@@ -12,6 +12,7 @@ pub use crate::intake::services::*;
 pub use crate::levy::services::*;
 pub use crate::payment::services::*;
 pub use crate::pension::services::*;
+pub use crate::recompute::services::*;
 pub use crate::registry::services::*;
 
 /// Every service, subject by subject.
@@ -22,6 +23,7 @@ static ALL: &[&[&Service]] = &[
     crate::collection::services::SERVICES,
     crate::accounts::services::SERVICES,
     crate::pension::services::SERVICES,
+    crate::recompute::services::SERVICES,
     crate::benefits::services::SERVICES,
     crate::payment::services::SERVICES,
     crate::fund::services::SERVICES,

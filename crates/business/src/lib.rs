@@ -18,6 +18,7 @@ mod office;
 pub mod overview;
 pub mod payment;
 pub mod pension;
+pub mod recompute;
 pub mod registry;
 pub mod replay;
 

@@ -165,6 +165,22 @@ pub(crate) fn replace(
     insert(tx, matter.id, at, cause, with)
 }
 
+/// Puts other amounts in the place of those of an award from a month on; what it paid before that month stays.
+pub(crate) fn put(
+    tx: &mut Tx<'_>,
+    matter: &Matter,
+    at: Moment,
+    cause: &str,
+    (award, since): (i64, FeeMonth),
+    from_then_on: &[Amount],
+) -> Result<()> {
+    let before = amounts(tx, award)?;
+    let kept = before.iter().filter(|row| row.from < since && row.to >= since);
+    let mut with: Vec<Amount> = kept.map(|row| Amount { to: since.previous(), ..*row }).collect();
+    with.extend_from_slice(from_then_on);
+    replace(tx, matter, at, cause, (award, since), &with)
+}
+
 /// Ends a pension with a month: nothing is due after it.
 pub(crate) fn stop(tx: &mut Tx<'_>, matter: &Matter, at: Moment, award: i64, last: FeeMonth) -> Result<()> {
     let kept: Vec<Amount> = amounts(tx, award)?

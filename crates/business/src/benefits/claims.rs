@@ -7,9 +7,9 @@ use ledger::{Deposit, Event, Source};
 use serde_json::json;
 use store::{Audit, Sequence, Tx, params};
 
-use super::codes;
+use super::{codes, facts};
 use crate::desk::{self, Actor, Decision, Matter, services};
-use crate::{Office, accounts, fund};
+use crate::{Office, accounts, fund, payment};
 
 /// A claim to be raised.
 pub(crate) struct NewClaim {
@@ -45,6 +45,24 @@ pub(crate) fn raise(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, new: &NewCl
         accounts::pay_out(tx, kind, FeeMonth::of(on), matter.id.get(), &back)?;
     }
     Ok(id)
+}
+
+/// Claims what was paid of an award beyond what is due of it up to the last month it was paid for; gives the amount.
+pub(crate) fn claim_excess(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    matter: &Matter,
+    (award, person, fund): (i64, PartyId, Fund),
+    cause: &'static str,
+) -> Result<Fen> {
+    let Some(last) = payment::facts::last_month(tx, award)? else { return Ok(Fen::ZERO) };
+    let open = facts::outstanding(tx, award, last)?;
+    if !open.is_negative() {
+        return Ok(Fen::ZERO);
+    }
+    let new = NewClaim { person, award, fund, amount: -open, personal: BTreeMap::new(), cause };
+    raise(tx, actor, matter, &new)?;
+    Ok(-open)
 }
 
 /// A claim that is not settled.

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::Tx;
 
-use super::{Benefit, HALL, NewAward, codes, decided, grant, in_review, read, refused};
+use super::{Again, Benefit, HALL, NewAward, Signed, codes, decided, grant, in_review, read, refused};
 use crate::Office;
-use crate::desk::form::{Answers, Kind, ask};
+use crate::desk::form::{Kind, ask};
 use crate::desk::{
     About, Actor, Case, Decision, Grant, Group, Matter, Relation, Review, Role, Service, text,
 };
@@ -94,32 +94,63 @@ fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
         return Err(codes::BAD_DAY.problem().at("day", day.to_string()));
     }
     may_claim(tx, person, day)?;
-    let birth = birth(case.answers)?;
-    let month = FeeMonth::of(day);
+    let birth = birth(|key| case.answers.text(key))?;
     let law = office.law.in_force(office.region.as_str(), Some(today))?;
-    let insured = insured(tx, person, month)?;
     let mut trace = Derivation::default();
     let mut inputs = json!({ "day": day, "asked": case.answers.masked() });
-    let Some(insured) = insured else { return Ok(refused(inputs, &codes::NOT_INSURED.with("month", month))) };
-    inputs["category"] = json!(insured.category.key());
-    let mut awards = Vec::new();
-    let now = FeeMonth::of(today);
-    if insured.category == Category::Employee {
-        inputs["unit"] = json!(insured.payer);
-        awards.push(of_leave(tx, &mut trace, &law, (person, &insured), (day, birth, now), &mut inputs)?);
-    }
-    let fund = insured.insurance.fund();
-    let treatment = birth_treatment(&mut trace, &law, day.into(), insured.category.key(), birth, false)?;
-    let sums = treatment.fixed.unwrap_or_default() + treatment.prenatal.unwrap_or_default();
-    if sums > Fen::ZERO {
-        awards.push(NewAward::lump_sum(person, Benefit::BirthCosts, fund, now, sums));
-    }
+    let asked = (day, birth, FeeMonth::of(today));
+    let Some(awards) = due(tx, &mut trace, &law, person, asked, &mut inputs)? else {
+        return Ok(refused(inputs, &codes::NOT_INSURED.with("month", FeeMonth::of(day))));
+    };
     if awards.is_empty() {
         return Ok(refused(inputs, &codes::NOTHING_DUE.problem()).derived(json!(trace.into_steps())));
     }
     let kind = case.answers.required("kind")?.to_owned();
     let effects = json!(Effects { person, day, kind, awards });
     Ok(Decision::granted(inputs, effects).derived(json!(trace.into_steps())))
+}
+
+/// What a birth brings, and from which facts; none where the mother was not insured.
+fn due<T: Trace>(
+    tx: &mut Tx<'_>,
+    trace: &mut T,
+    law: &Law<'_>,
+    person: PartyId,
+    (day, birth, now): (Date, Birth, FeeMonth),
+    inputs: &mut Json,
+) -> Result<Option<Vec<NewAward>>> {
+    let Some(insured) = insured(tx, person, FeeMonth::of(day))? else { return Ok(None) };
+    inputs["category"] = json!(insured.category.key());
+    let mut awards = Vec::new();
+    if insured.category == Category::Employee {
+        inputs["unit"] = json!(insured.payer);
+        awards.push(of_leave(tx, trace, law, (person, &insured), (day, birth, now), inputs)?);
+    }
+    let treatment = birth_treatment(trace, law, day.into(), insured.category.key(), birth, false)?;
+    let sums = treatment.fixed.unwrap_or_default() + treatment.prenatal.unwrap_or_default();
+    if sums > Fen::ZERO {
+        let fund = insured.insurance.fund();
+        awards.push(NewAward::lump_sum(person, Benefit::BirthCosts, fund, now, sums));
+    }
+    Ok(Some(awards))
+}
+
+/// Decides a claim again: insured, wage of the unit and months paid as they stand today.
+pub(crate) fn again(
+    tx: &mut Tx<'_>,
+    _: &Office,
+    trace: &mut Derivation,
+    law: &Law<'_>,
+    signed: &Signed,
+) -> Result<Again> {
+    let Effects { person: mother, day, kind, .. } = read(&signed.effects.to_string())?;
+    let person = registry::facts::true_record(tx, mother)?;
+    let mut inputs = json!({ "day": day, "asked": signed.inputs["asked"] });
+    let birth = birth(|key| signed.inputs["asked"][key].as_str())?;
+    let found = due(tx, trace, law, person, (day, birth, signed.month()), &mut inputs)?;
+    let awards = found.ok_or_else(|| codes::NOT_INSURED.with("month", FeeMonth::of(day)))?;
+    let effects = Effects { person, day, kind, awards: awards.clone() };
+    Ok(Again::new(awards, inputs, &effects))
 }
 
 fn may_claim(tx: &mut Tx<'_>, person: PartyId, day: Date) -> Result<()> {
@@ -134,16 +165,16 @@ fn may_claim(tx: &mut Tx<'_>, person: PartyId, day: Date) -> Result<()> {
     Ok(())
 }
 
-fn birth(answers: &Answers) -> Result<Birth> {
-    let children = answers.text("children").and_then(|text| text.parse().ok()).unwrap_or(1);
-    Ok(match answers.required("kind")? {
-        "difficult" => Birth::Difficult(children),
-        "miscarriage" => {
-            let months = answers.text("gestation").and_then(Rate::parse);
+fn birth<'a>(answer: impl Fn(&'static str) -> Option<&'a str>) -> Result<Birth> {
+    let children = answer("children").and_then(|text| text.parse().ok()).unwrap_or(1);
+    Ok(match answer("kind") {
+        Some("difficult") => Birth::Difficult(children),
+        Some("miscarriage") => {
+            let months = answer("gestation").and_then(Rate::parse);
             let most = Rate::from_nano(10 * Rate::ONE.nano());
             let months = months.filter(|months| *months > Rate::ZERO && *months <= most);
             Birth::Miscarriage(months.ok_or_else(|| {
-                codes::BAD_GESTATION.problem().at("gestation", answers.text("gestation").unwrap_or_default())
+                codes::BAD_GESTATION.problem().at("gestation", answer("gestation").unwrap_or_default())
             })?)
         }
         _ => Birth::Normal(children),

@@ -5,6 +5,7 @@
 //! goes the same way: its service gathers the facts, decides with the formulas of `rules` and signs; [`grant`] carries out what was agreed to;
 //! an [`Ending`] stops it and claims what was paid too long. Not here: the formulas, and the pensions (`pension`).
 
+mod again;
 mod awards;
 mod claims;
 pub(crate) mod codes;
@@ -20,18 +21,21 @@ pub mod services;
 mod unemployment;
 mod unemployment_lump;
 
+pub(crate) use again::{Again, Signed, course, paying_since, signed, stopped, within};
 pub(crate) use awards::{
-    Amount, NewAward, PENSIONS, Span, amounts, grant, insert, make_final, replace, retract,
+    Amount, NewAward, PENSIONS, Span, amounts, grant, insert, make_final, put, replace, retract,
 };
-pub(crate) use claims::{NewClaim, raise, set_off};
 pub use claims::{OpenClaim, open_claims, recover};
+pub(crate) use claims::{claim_excess, set_off};
 pub(crate) use endings::{Ending, end, ending};
+pub(crate) use injury::{again as injury_again, death_again as work_death_again, leaving_again};
 pub(crate) use join::join;
 pub use kind::Benefit;
+pub(crate) use maternity::again as maternity_again;
 pub(crate) use review::stopping;
 pub use review::{Reviewed, review};
 pub use unemployment::MONTHS_FACT as UNEMPLOYMENT_MONTHS_FACT;
-pub(crate) use unemployment::pay_premiums;
+pub(crate) use unemployment::{again as unemployment_again, pay_premiums};
 
 use kernel::{PartyId, Problem, Result};
 use serde_json::{Value as Json, json};

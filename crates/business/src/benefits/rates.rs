@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Tx, params};
 
-use super::awards::{Amount, Span, amounts, replace};
+use super::awards::{Amount, Span, amounts, put};
 use super::facts::benefit_of;
 use super::injury::monthly_by_grade;
 use super::unemployment::standard;
@@ -50,7 +50,8 @@ pub(super) fn changes(tx: &mut Tx<'_>, law: &Law<'_>, month: FeeMonth) -> Result
 fn running(tx: &mut Tx<'_>, month: FeeMonth) -> Result<Vec<Running>> {
     let mut all = tx.rows(
         "SELECT a.id, a.benefit, a.from_month, d.inputs FROM award a
-         JOIN decision d ON d.matter = a.matter AND d.outcome = 'granted'
+         JOIN decision g ON g.matter = a.matter AND g.outcome = 'granted'
+         JOIN decision d ON d.id = coalesce((SELECT max(r.decision) FROM replaced r WHERE r.award = a.id), g.id)
          WHERE a.benefit IN ('resident-pension', 'unemployment', 'injury-allowance', 'nursing')
            AND EXISTS (SELECT 1 FROM award_amount x WHERE x.award = a.id AND x.retracted_at = 0 AND x.to_month >= $1)
          ORDER BY a.id",
@@ -100,28 +101,37 @@ fn change(law: &Law<'_>, running: &Running, month: FeeMonth) -> Result<Option<Ch
 }
 
 impl Running {
-    /// What is due for a month by the law; `row` is what is believed of it, `today` the last month whose figures count.
     fn due(&self, law: &Law<'_>, row: &Amount, at: FeeMonth, today: FeeMonth) -> Result<Fen> {
-        let whole = |key: &str| self.inputs[key].as_i64().unwrap_or(0);
-        match self.benefit {
-            // Whoever awarded it, the basic part rises by as much as the standard has since.
-            Benefit::ResidentPension => {
-                let basic =
-                    |on| monthly_pension(&mut NoTrace, law, on, Fen::ZERO).map(|pension| pension.basic);
-                Ok(row.amount + basic(at)? - basic(row.from)?)
-            }
-            Benefit::Unemployment => {
-                let years = Rate::ratio(whole("months_paid"), 12).unwrap_or(Rate::ZERO);
-                let index = i64::from(self.from.months_until(at)) + 1;
-                standard(law, (at, today), years, index)
-            }
-            _ => {
-                let nursing = self.inputs["nursing"].as_str().unwrap_or("none");
-                let assessed = self.inputs["assessed_on"].as_str().and_then(|text| text.parse().ok());
-                let Some(assessed) = assessed else { return Ok(row.amount) };
-                let basis = (assessed, Fen::new(whole("own_wage")));
-                monthly_by_grade(law, self.benefit, (whole("grade"), nursing), basis, at)
-            }
+        due(law, (self.benefit, self.from, &self.inputs), (row.amount, row.from), (at, today))
+    }
+}
+
+/// What a benefit that follows a standard pays in a month by the law. It was decided on `inputs` from a month on; `known` is
+/// what it pays from a month on as far as is known, `today` the last month whose figures count.
+pub(crate) fn due(
+    law: &Law<'_>,
+    (benefit, from, inputs): (Benefit, FeeMonth, &Json),
+    (amount, since): (Fen, FeeMonth),
+    (at, today): (FeeMonth, FeeMonth),
+) -> Result<Fen> {
+    let whole = |key: &str| inputs[key].as_i64().unwrap_or(0);
+    match benefit {
+        // Whoever awarded it, the basic part rises by as much as the standard has since.
+        Benefit::ResidentPension => {
+            let basic = |on| monthly_pension(&mut NoTrace, law, on, Fen::ZERO).map(|pension| pension.basic);
+            Ok(amount + basic(at)? - basic(since)?)
+        }
+        Benefit::Unemployment => {
+            let years = Rate::ratio(whole("months_paid"), 12).unwrap_or(Rate::ZERO);
+            let index = i64::from(from.months_until(at)) + 1;
+            standard(law, (at, today), years, index)
+        }
+        _ => {
+            let nursing = inputs["nursing"].as_str().unwrap_or("none");
+            let assessed = inputs["assessed_on"].as_str().and_then(|text| text.parse().ok());
+            let Some(assessed) = assessed else { return Ok(amount) };
+            let basis = (assessed, Fen::new(whole("own_wage")));
+            monthly_by_grade(law, benefit, (whole("grade"), nursing), basis, at)
         }
     }
 }
@@ -134,11 +144,13 @@ pub(super) fn carry_out(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, change:
         let row = before.iter().find(|row| row.from <= at && at <= row.to);
         row.map_or(Fen::ZERO, |row| row.account_part)
     };
-    let kept = before.iter().filter(|row| row.from < since && row.to >= since);
-    let mut with: Vec<Amount> = kept.map(|row| Amount { to: since.previous(), ..*row }).collect();
-    with.extend(change.spans.iter().map(|span| {
-        let Span { from, to, amount } = *span;
-        Amount { award: change.award, from, to, amount, account_part: part(from) }
-    }));
-    replace(tx, matter, actor.at, "adjustment", (change.award, since), &with)
+    let with: Vec<Amount> = change
+        .spans
+        .iter()
+        .map(|span| {
+            let Span { from, to, amount } = *span;
+            Amount { award: change.award, from, to, amount, account_part: part(from) }
+        })
+        .collect();
+    put(tx, matter, actor.at, "adjustment", (change.award, since), &with)
 }

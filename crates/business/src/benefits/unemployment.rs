@@ -16,7 +16,9 @@ use serde_json::json;
 use store::{Tx, params};
 
 use super::facts::MONTHS;
-use super::{Benefit, CLAIMANTS, HALL, NewAward, Span, codes, decided, grant, in_review, read, refused};
+use super::{
+    Again, Benefit, CLAIMANTS, HALL, NewAward, Signed, Span, codes, decided, grant, in_review, read, refused,
+};
 use crate::desk::{About, Actor, Case, Decision, Group, Matter, Review, Role, Service, text};
 use crate::levy::facts::months_paid;
 use crate::registry::{self, Employment, Status};
@@ -100,22 +102,75 @@ fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
         let problem = codes::PAID_TOO_SHORT.with("months", paid.months);
         return Ok(refused(inputs, &problem).derived(json!(trace.into_steps())));
     }
-    let to = last_month(tx, &mut trace, &law, person, (from, months), this_month)?;
-    let Some(to) = to else { return Ok(refused(inputs, &codes::OF_AGE.with("month", from))) };
-    monthly(&mut trace, &law, from.into(), years, 1)?;
-    let spans = spans(&law, (from, to), this_month, years)?;
-    let Some((first, later)) = spans.split_first() else {
-        return Ok(refused(inputs, &codes::OF_AGE.with("month", from)));
-    };
-    let award = NewAward {
-        to: first.to,
-        later: later.to_vec(),
-        ..NewAward::monthly(person, Benefit::Unemployment, Fund::Unemployment, from, first.amount)
-    };
+    let terms = Terms { from, months, years, today: this_month, known: this_month };
+    let award = spell(tx, &mut trace, &law, person, &terms)?;
+    let Some((award, to)) = award else { return Ok(refused(inputs, &codes::OF_AGE.with("month", from))) };
     inputs["from"] = json!(from);
     inputs["to"] = json!(to);
     let effects = Effects { award, months, counted_to: paid.last };
     Ok(Decision::granted(inputs, json!(effects)).derived(json!(trace.into_steps())))
+}
+
+/// What a spell is computed from.
+struct Terms {
+    from: FeeMonth,
+    months: i64,
+    /// Years paid.
+    years: Rate,
+    /// The month of the claim.
+    today: FeeMonth,
+    /// The last month whose standards count.
+    known: FeeMonth,
+}
+
+/// The award of a spell and its last month; none where the age of retirement is past.
+fn spell<T: Trace>(
+    tx: &mut Tx<'_>,
+    trace: &mut T,
+    law: &Law<'_>,
+    person: PartyId,
+    terms: &Terms,
+) -> Result<Option<(NewAward, FeeMonth)>> {
+    let Terms { from, months, years, today, known } = *terms;
+    let Some(to) = last_month(tx, trace, law, person, (from, months), today)? else { return Ok(None) };
+    monthly(trace, law, from.into(), years, 1)?;
+    let spans = spans(law, (from, to), known, years)?;
+    Ok(spans.split_first().map(|(first, later)| {
+        let new = NewAward::monthly(person, Benefit::Unemployment, Fund::Unemployment, from, first.amount);
+        (NewAward { to: first.to, later: later.to_vec(), ..new }, to)
+    }))
+}
+
+/// Decides a claim again: the months paid as they stand today, those not drawn of an earlier spell as they stood then.
+pub(crate) fn again(
+    tx: &mut Tx<'_>,
+    _: &Office,
+    trace: &mut Derivation,
+    law: &Law<'_>,
+    signed: &Signed,
+) -> Result<Again> {
+    let person = signed.person;
+    let day = |key: &str| signed.inputs[key].as_str().and_then(|text| text.parse::<Date>().ok());
+    let registered = day("registered_on").ok_or_else(|| codes::NO_DECISION.with("matter", &signed.number))?;
+    let eve = signed.from.previous().last_day();
+    let counted_to =
+        number(registry::facts::fact(tx, person, COUNTED_FACT, eve)?).and_then(FeeMonth::from_yyyymm);
+    let (count, last) = months_since(tx, person, counted_to, signed.month())?;
+    let unused = signed.inputs["unused"].as_i64().unwrap_or(0);
+    let years = Rate::ratio(count, 12).unwrap_or(Rate::ZERO);
+    let months = duration(trace, law, registered.into(), years, unused)?;
+    if months == 0 {
+        return Err(codes::PAID_TOO_SHORT.with("months", count));
+    }
+    let known = law.known_on().map_or(signed.month(), FeeMonth::of);
+    let terms = Terms { from: signed.from, months, years, today: signed.month(), known };
+    let (award, to) =
+        spell(tx, trace, law, person, &terms)?.ok_or_else(|| codes::OF_AGE.with("month", signed.from))?;
+    let mut inputs = signed.inputs.clone();
+    inputs["months_paid"] = json!(count);
+    inputs["to"] = json!(to);
+    let effects = Effects { award: award.clone(), months, counted_to: last };
+    Ok(Again::new(vec![award], inputs, &effects))
 }
 
 /// Alive, without a pension, and neither drawing nor having claimed.
@@ -151,25 +206,38 @@ fn last_insured(tx: &mut Tx<'_>, person: PartyId) -> Result<Option<FeeMonth>> {
     Ok(all.iter().filter(|p| p.category != Category::Resident).map(|p| p.period.to()).max())
 }
 
+fn number(text: Option<String>) -> Option<i64> {
+    text.and_then(|text| text.parse().ok())
+}
+
 fn paid(tx: &mut Tx<'_>, person: PartyId, until: FeeMonth) -> Result<Paid> {
-    let number = |text: Option<String>| text.and_then(|text| text.parse::<i64>().ok());
     let counted_to = number(registry::facts::fact(tx, person, COUNTED_FACT, Date::MAX)?);
     let counted_to = counted_to.and_then(FeeMonth::from_yyyymm);
+    let (months, last) = months_since(tx, person, counted_to, until)?;
+    let unused = match counted_to {
+        None => 0,
+        Some(_) => {
+            last_spell(tx, person, FeeMonth::OPEN)?.map_or(0, |spell| (spell.granted - spell.drawn).max(0))
+        }
+    };
+    Ok(Paid { months, last, unused })
+}
+
+/// Months paid after the one that an earlier spell used up last, and the last of them; for a first spell with what another
+/// system brought.
+fn months_since(
+    tx: &mut Tx<'_>,
+    person: PartyId,
+    counted_to: Option<FeeMonth>,
+    until: FeeMonth,
+) -> Result<(i64, FeeMonth)> {
     let mut months = months_paid(tx, person, Insurance::Unemployment, until)?;
     months.retain(|month, _| counted_to.is_none_or(|counted| *month > counted));
     let mut count = i64::try_from(months.len()).unwrap_or(0);
-    let mut unused = 0;
-    match counted_to {
-        None => {
-            count += number(registry::facts::fact(tx, person, MONTHS_FACT, until.last_day())?).unwrap_or(0)
-        }
-        Some(_) => {
-            let spell = last_spell(tx, person, FeeMonth::OPEN)?;
-            unused = spell.map_or(0, |spell| (spell.granted - spell.drawn).max(0));
-        }
+    if counted_to.is_none() {
+        count += number(registry::facts::fact(tx, person, MONTHS_FACT, until.last_day())?).unwrap_or(0);
     }
-    let last = months.keys().next_back().copied().or(counted_to).unwrap_or(until);
-    Ok(Paid { months: count, last, unused })
+    Ok((count, months.keys().next_back().copied().or(counted_to).unwrap_or(until)))
 }
 
 /// The last spell of a person.
@@ -189,7 +257,7 @@ pub(super) struct Spell {
 /// The last spell as it stands in a month; none where nothing of one was ever due.
 pub(super) fn last_spell(tx: &mut Tx<'_>, person: PartyId, month: FeeMonth) -> Result<Option<Spell>> {
     let granted = registry::facts::fact(tx, person, GRANTED_FACT, Date::MAX)?;
-    let granted = granted.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let granted = number(granted).unwrap_or(0);
     let sql = format!(
         "SELECT x.award, min(x.from_month), max(x.to_month), cast(sum({MONTHS}) as bigint),
                 max(x.from_month * 100000000 + x.amount) % 100000000

@@ -211,7 +211,7 @@ pub(super) fn matter_row(row: &Row<'_>) -> Result<Option<Matter>> {
 }
 
 /// The matter of a key.
-pub(super) fn matter_of(tx: &mut Tx<'_>, id: MatterId) -> Result<Matter> {
+pub(crate) fn matter_of(tx: &mut Tx<'_>, id: MatterId) -> Result<Matter> {
     let sql = format!("SELECT {MATTER_COLUMNS} FROM matter m WHERE m.id = $1");
     tx.row(&sql, params![id], matter_row)?.flatten().ok_or_else(|| codes::NO_MATTER.with("matter", id))
 }

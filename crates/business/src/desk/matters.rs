@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use store::{Row, Tx, Value, params};
 
 use super::policy;
-use super::{Actor, Role, Service, State, codes, users};
+use super::{Actor, Replaced, Role, Service, State, codes, users};
 use crate::Office;
 use crate::catalogue::service;
 
@@ -94,6 +94,8 @@ pub struct Dossier {
     pub parts: Vec<Entry>,
     /// Number of the matter that it is a part of.
     pub whole: Option<String>,
+    /// What that decision replaces and is replaced by.
+    pub replaced: Replaced,
     /// May whoever looks decide it as a clerk of its desk?
     pub for_desk: bool,
     /// May whoever looks decide it as the second person?
@@ -263,6 +265,8 @@ pub fn dossier(tx: &mut Tx<'_>, office: &Office, actor: &Actor, number: &str) ->
         params![entry.id],
         |row| row.get(0),
     )?;
+    let replaced =
+        decision.as_ref().map(|made| super::replaced(tx, made.id)).transpose()?.unwrap_or_default();
     let asked = super::matter::matter_of(tx, entry.id)?;
     let answers_to = |outcome: Result<()>| match outcome {
         Ok(()) => Ok(true),
@@ -274,7 +278,7 @@ pub fn dossier(tx: &mut Tx<'_>, office: &Office, actor: &Actor, number: &str) ->
     let for_second =
         entry.state == State::InReview && answers_to(super::check_waiting(tx, actor, entry.id).map(drop))?;
     let own = is_own(actor, &entry) && !actor.roles.contains(&entry.service.desk);
-    Ok(Dossier { entry, subject_name, events, decision, parts, whole, for_desk, for_second, own })
+    Ok(Dossier { entry, subject_name, events, decision, replaced, parts, whole, for_desk, for_second, own })
 }
 
 fn decided(tx: &mut Tx<'_>, matter: MatterId) -> Result<Option<Decided>> {

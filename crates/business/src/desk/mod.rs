@@ -1,6 +1,7 @@
 //! Service desk: who may ask what, and how a request becomes a numbered matter with a signed decision.
 //!
-//! Tables: users, standing, session, factor, one_time_code, matter, matter_event, decision, approval, law_archive.
+//! Tables: users, standing, session, factor, one_time_code, matter, matter_event, decision, replaced, approval,
+//! law_archive.
 //! Authorization is one table ([`policy`]), applied here and nowhere else, when a matter is opened or decided and when
 //! something is looked at. Not here: what a service does (its own subject), which services there are ([`crate::catalogue`]).
 
@@ -13,6 +14,7 @@ mod officers;
 pub mod password;
 pub mod policy;
 mod receipt;
+mod replaced;
 mod requests;
 pub(crate) mod service;
 pub mod sessions;
@@ -28,7 +30,7 @@ pub use matter::{
     Decision, Matter, approve, archive_law, ask_second_person, check_waiting, decide, matter_by_number, open,
     refuse_approval, waiting,
 };
-pub(crate) use matter::{LOADING, TAKE_OVER};
+pub(crate) use matter::{LOADING, TAKE_OVER, matter_of};
 pub use matters::{
     Decided, Dossier, Entry, Event, Page, basket, counts, dossier, entry, for_second_person, holder_name,
     mine,
@@ -38,6 +40,8 @@ pub use policy::{Action, Grant, Read, Relation};
 pub use receipt::{
     APPEAL, DecisionReceipt, DecisionRecord, archived_law, decision_of, issue as issue_receipt, receipt,
 };
+pub use replaced::{Replaced, replaced};
+pub(crate) use replaced::{decision_on, part_of, replace};
 pub use requests::{
     Ask, Given, Receipt, agree, ask, claim, correct, hand_over, preview, send_back, turn_down, withdraw,
 };

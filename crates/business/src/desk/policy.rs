@@ -97,7 +97,7 @@ pub fn may_ever(actor: &Actor, action: Action) -> bool {
 }
 
 /// May the user do it about everybody of a region?
-pub(super) fn check_region(actor: &Actor, action: Action, region: RegionCode) -> Result<()> {
+pub(crate) fn check_region(actor: &Actor, action: Action, region: RegionCode) -> Result<()> {
     let mut held =
         action.who().iter().filter(|grant| grant.1 == Relation::Region && actor.roles.contains(&grant.0));
     if held.next().is_none() {

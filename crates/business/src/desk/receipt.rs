@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::{Audit, Tx, params};
 
-use super::{Actor, Text, codes, matters, text};
+use super::{Actor, Replaced, Text, codes, matters, replaced, text};
 use crate::Office;
 use crate::catalogue::service;
 
@@ -60,7 +60,7 @@ pub struct DecisionReceipt {
     pub decision: DecisionRecord,
     /// The node's signature over the decision, from the moment it was made.
     pub decided: String,
-    /// Who answers for it, on what ground, how to appeal.
+    /// Who answers for it, on what ground, what it replaces and is replaced by, how to appeal.
     pub issued: Json,
     /// The node's public key.
     pub key: String,
@@ -152,7 +152,8 @@ pub fn issue(tx: &mut Tx<'_>, office: &Office, id: i64, at: Moment) -> Result<De
         "SELECT m.number, m.service, d.outcome, d.made_at, d.made_by, d.law, d.inputs, d.derivation, d.effects,
                 d.signature, u.login, u.name, coalesce(r.name, '')
          FROM decision d JOIN matter m ON m.id = d.matter JOIN users u ON u.id = d.made_by
-         LEFT JOIN approval a ON a.matter = m.id AND a.outcome = 'approved' LEFT JOIN users r ON r.id = a.decided_by
+         LEFT JOIN approval a ON a.matter = coalesce(m.parent, m.id) AND a.outcome = 'approved'
+         LEFT JOIN users r ON r.id = a.decided_by
          WHERE d.id = $1",
         params![id],
         |row| {
@@ -176,7 +177,8 @@ pub fn issue(tx: &mut Tx<'_>, office: &Office, id: i64, at: Moment) -> Result<De
     let Some((decision, decided, by, second)) = found else {
         return Err(codes::UNDECIDED.with("matter", id));
     };
-    let issued = issued(office, &decision, by, &second, at);
+    let others = replaced(tx, id)?;
+    let issued = issued(office, &decision, by, (&second, &others), at);
     let key = office.key.public().to_pem()?;
     let mut receipt =
         DecisionReceipt { kind: KIND.to_owned(), decision, decided, issued, key, signature: String::new() };
@@ -193,7 +195,7 @@ fn issued(
     office: &Office,
     decision: &DecisionRecord,
     (automatic, name): (bool, String),
-    second: &str,
+    (second, others): (&str, &Replaced),
     at: Moment,
 ) -> Json {
     let names = office.law.in_force(office.region.as_str(), None).map(|law| law.region_names());
@@ -210,6 +212,8 @@ fn issued(
         "articles": articles(&decision.derivation),
         "officer": officer,
         "second_person": (!second.is_empty()).then_some(second),
+        "replaces": others.earlier,
+        "replaced_by": others.later,
         "appeal": { "zh": APPEAL.zh, "en": APPEAL.en },
     })
 }

@@ -3,12 +3,14 @@
 //!
 //! Not here: the facts themselves (`facts` of each subject), how they are shown.
 
+mod as_of;
 mod contributions;
 mod dues;
 mod employer;
 mod figures;
 mod find;
 mod person;
+mod recomputed;
 mod trail;
 mod unit;
 
@@ -20,6 +22,7 @@ use crate::Office;
 use crate::desk::policy::{self, SELF_OR_FAMILY};
 use crate::desk::{Action, Actor, Grant, Read, Relation, Role};
 
+pub use as_of::{AsOf, Believed, Billed, Drawn, Snapshot, Wage, as_of};
 pub use contributions::{Contributions, Line, contributions};
 pub use dues::{Dues, dues};
 pub use employer::{
@@ -30,6 +33,7 @@ pub use employer::{
 pub use figures::{awards, why};
 pub use find::{Hit, find};
 pub use person::{Profile, profile, statement};
+pub use recomputed::{corrections, each_recomputed, recomputed};
 pub use sheets::Format as FileFormat;
 pub use trail::{Look, trail};
 pub use unit::{Staff, UnitView, operators, roster, unit};
@@ -40,6 +44,7 @@ pub static READS: &[&Read] = &[
     &CONTRIBUTIONS,
     &STATEMENT,
     &AWARDS,
+    &AS_OF,
     &TRAIL,
     &UNIT,
     &ROSTER,
@@ -49,6 +54,7 @@ pub static READS: &[&Read] = &[
     &FIND,
     &BASKET,
     &SECOND,
+    &RECOMPUTED,
 ];
 
 const fn region(role: Role) -> Grant {
@@ -110,6 +116,20 @@ pub static AWARDS: Read = Read {
         SELF_OR_FAMILY[0],
         SELF_OR_FAMILY[1],
         region(Role::Community),
+        region(Role::Benefits),
+        region(Role::Auditor),
+    ],
+};
+/// The record as of a day, as known on a day.
+pub static AS_OF: Read = Read {
+    code: "read.as-of",
+    zh: "历史时点查询",
+    en: "the record as of a day, as known on a day",
+    who: &[
+        SELF_OR_FAMILY[0],
+        SELF_OR_FAMILY[1],
+        region(Role::Registry),
+        region(Role::Levy),
         region(Role::Benefits),
         region(Role::Auditor),
     ],
@@ -217,6 +237,14 @@ pub static SECOND: Read = Read {
     zh: "待复核件",
     en: "waiting for a second person",
     who: &[region(Role::Reviewer)],
+};
+
+/// What a recomputation of the past found.
+pub static RECOMPUTED: Read = Read {
+    code: "read.recompute",
+    zh: "追溯重新核定明细",
+    en: "lines of a recomputation",
+    who: &[region(Role::Levy), region(Role::Benefits), region(Role::Reviewer), region(Role::Auditor)],
 };
 
 /// May the user look? Whoever looks at another person's record leaves a trace first.

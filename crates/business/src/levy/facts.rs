@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{BillId, Date, FeeMonth, Fen, Insurance, PartyId, Result};
+use kernel::{BillId, Date, FeeMonth, Fen, Insurance, Moment, PartyId, Result};
 use store::{Row, Tx, params};
 
 use super::codes;
@@ -240,4 +240,23 @@ pub fn history(tx: &mut Tx<'_>, person: PartyId) -> Result<Vec<HistoryLine>> {
     })?;
     lines.sort_unstable_by_key(|line| (line.month, line.insurance, line.bill));
     Ok(lines)
+}
+
+/// What was billed for a month by an instant, by insurance and payer; the bill is the last of them.
+pub fn lines_known_at(
+    tx: &mut Tx<'_>,
+    person: PartyId,
+    month: FeeMonth,
+    known_at: Moment,
+) -> Result<Vec<HistoryLine>> {
+    tx.rows(
+        "SELECT c.month, c.insurance, b.payer, max(c.bill), cast(sum(c.base) as bigint), cast(sum(c.unit) as bigint),
+                cast(sum(c.personal) as bigint), cast(sum(c.account) as bigint)
+         FROM (SELECT DISTINCT payer FROM participation WHERE person = $1 UNION SELECT $1) p
+         JOIN bill b ON b.payer = p.payer AND b.issued_at <= $3
+         JOIN contribution c ON c.bill = b.id AND c.person = $1 AND c.month = $2
+         GROUP BY c.month, c.insurance, b.payer ORDER BY c.insurance, b.payer",
+        params![person, month, known_at],
+        history_line,
+    )
 }

@@ -6,6 +6,7 @@
 mod by_fund;
 mod calendar;
 pub(crate) mod codes;
+mod compared;
 mod difference;
 pub mod facts;
 mod forecast;
@@ -17,7 +18,8 @@ mod write;
 
 pub(crate) use by_fund::paid_by_fund;
 pub use calendar::{Month, calendar_of, must_be_open, publish};
-pub(crate) use difference::difference_within;
+pub(crate) use compared::{Differing, Months, differing, steps_of};
+pub(crate) use difference::{bill_differences, difference_within};
 pub use difference::{Cause, Settled, difference};
 pub use forecast::{Forecast, Reason, Standing, Sum, forecast};
 pub use run::{Levied, Progress, run};

@@ -2,7 +2,7 @@
 
 use kernel::{Date, FeeMonth, Fen, Result};
 use rules::pension::{AdjustmentRules, adjust as increase};
-use rules::{NoTrace, is_missing};
+use rules::{Law, NoTrace, is_missing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
@@ -38,7 +38,14 @@ struct Totals {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Command {
-    year: i32,
+    pub(super) year: i32,
+}
+
+/// The increase of one pension in a year's adjustment.
+pub(super) fn raise_of(law: &Law<'_>, year: i32, amount: Fen, months: i64, birth: Date) -> Result<Fen> {
+    let rules = AdjustmentRules::of_year(law, year)?;
+    let age = whole_years(birth, january(year)?.previous().last_day());
+    Ok(increase(&mut NoTrace, amount, months / 12, age, &rules)?.total)
 }
 
 /// Prepares the adjustment of a year for everybody who retired before it.

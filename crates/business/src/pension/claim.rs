@@ -2,9 +2,9 @@
 
 use kernel::{AccountKind, FeeMonth, PartyId, Problem, Result};
 use rules::pension::Award;
-use rules::retirement::{RetirementMode, retirement};
+use rules::retirement::{RetirementGroup, RetirementMode, retirement};
 use rules::{Derivation, InsuranceSet, NoTrace};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::{Tx, params};
 
 use super::decide::{AWARD, Computed, Decided, Effects, Facts, RecordFacts, decide, effects};
@@ -59,17 +59,7 @@ pub fn claim(office: &Office, actor: &Actor, claim: Claim) -> Result<Claimed> {
         let decided = decide(&mut trace, &law, now.group, &known, &facts)?;
         let command = json!({ "person": claim.person, "month": month });
         let matter = desk::open(tx, office, actor, &services::RETIRE, Some(claim.person), &command)?;
-        let mut inputs = json!(facts);
-        AWARD.name_in(&mut inputs);
-        inputs["person"] = json!(claim.person);
-        inputs["region"] = json!(office.region);
-        inputs["group_today"] = json!(now.group.key());
-        inputs["origins"] = origins(tx, claim.person, month)?;
-        if let Ok(Computed { facts, .. }) = &decided.outcome {
-            inputs["index"] = json!(facts.index);
-            inputs["account_balance"] = json!(facts.account);
-            inputs["age_months"] = json!(facts.age_months);
-        }
+        let inputs = inputs_of(tx, office, (claim.person, month), now.group, &facts, &decided)?;
         let effects = effects(claim.person, month, &known, &decided);
         let decision = Decision { granted: decided.outcome.is_ok(), ..Decision::granted(inputs, effects) };
         desk::decide(tx, office, actor, &matter, &decision.derived(json!(trace.into_steps())))?;
@@ -80,6 +70,29 @@ pub fn claim(office: &Office, actor: &Actor, claim: Claim) -> Result<Claimed> {
         };
         Ok(Claimed { matter, month, mode, award, refused })
     })
+}
+
+/// What a decision keeps of the facts it rests on.
+pub(super) fn inputs_of(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    (person, month): (PartyId, FeeMonth),
+    group_today: RetirementGroup,
+    facts: &Facts,
+    decided: &Decided,
+) -> Result<Json> {
+    let mut inputs = json!(facts);
+    AWARD.name_in(&mut inputs);
+    inputs["person"] = json!(person);
+    inputs["region"] = json!(office.region);
+    inputs["group_today"] = json!(group_today.key());
+    inputs["origins"] = origins(tx, person, month)?;
+    if let Ok(Computed { facts, .. }) = &decided.outcome {
+        inputs["index"] = json!(facts.index);
+        inputs["account_balance"] = json!(facts.account);
+        inputs["age_months"] = json!(facts.age_months);
+    }
+    Ok(inputs)
 }
 
 /// The facts of a pension from the records.

@@ -11,7 +11,7 @@ use super::claim::end_participation;
 use super::taken_over::MONTHS_FACT;
 use super::{codes, record};
 use crate::benefits::facts::{OWNER, draws, running};
-use crate::benefits::{Benefit, Ending, NewAward, end, ending, grant, same};
+use crate::benefits::{Again as BenefitAgain, Benefit, Ending, NewAward, Signed, end, ending, grant, same};
 use crate::desk::{self, Actor, Decision, DecisionRecord, Matter, services};
 use crate::registry::facts::records_sql;
 use crate::registry::{self, Status};
@@ -206,6 +206,31 @@ fn plan<T: Trace>(
     }
     inheritances(death, &plan.endings, &facts.accounts, now, &mut plan.grants);
     Ok(plan)
+}
+
+/// Decides the grant of survivors again: day of death, months and first pension as they stand today.
+pub(crate) fn survivor_again(
+    tx: &mut Tx<'_>,
+    _: &Office,
+    trace: &mut Derivation,
+    law: &Law<'_>,
+    signed: &Signed,
+) -> Result<BenefitAgain> {
+    let command: Command = Again::read(&signed.inputs, "asked")?;
+    let mut facts: Facts = Again::read(&signed.inputs, "")?;
+    let person = signed.about();
+    let on = registry::facts::status_since(tx, person, Status::Dead)?;
+    let on = on.ok_or_else(|| codes::NOT_DEAD.with("person", person))?;
+    let death = Death { person, on, heir: Some(signed.person) };
+    facts.passed = passed(tx, &death)?;
+    let found = facts.passed.map(|passed| survivors(trace, law, &death, passed)).transpose()?.flatten();
+    let grants: Vec<NewAward> = found
+        .map(|(fund, sum)| NewAward::lump_sum(signed.person, Benefit::Survivor, fund, signed.month(), sum))
+        .into_iter()
+        .collect();
+    let mut inputs = json!(facts);
+    inputs["asked"] = json!(Command { death, ..command });
+    Ok(BenefitAgain::new(grants.clone(), inputs, &Plan { endings: facts.endings, grants }))
 }
 
 /// Computes a death again from what its receipt says.

@@ -4,6 +4,7 @@
 //! and signs it, [`on_approved`] carries it out. Not here: the formulas (`rules`).
 
 mod adjust;
+mod again;
 mod claim;
 mod codes;
 mod death;
@@ -20,8 +21,9 @@ use kernel::Result;
 use store::Tx;
 
 pub use adjust::{Preview, adjust};
+pub(crate) use again::{adjusted_years, again, course, follow};
 pub use claim::{Claim, Claimed, claim};
-pub(crate) use death::DEATH;
+pub(crate) use death::{DEATH, survivor_again};
 pub use death::{Death, death, heir, rest_of_estates};
 pub(crate) use decide::AWARD;
 pub(crate) use join::may_join;
@@ -29,6 +31,7 @@ pub(crate) use reaward::RE_AWARD;
 pub use reaward::{Reawarded, reaward};
 pub use record::{Due, Record, due_to_retire, due_to_retire_at, record};
 pub use resident::YEARS_FACT;
+pub(crate) use resident::again as resident_again;
 pub use sheet::{RetiredAs, Sheet, sheets};
 pub use taken_over::{TakenOver, take_over_award};
 

@@ -1,7 +1,5 @@
 //! Re-award (重算): provisional pensions become final when the year's figures are out, from their first month.
 
-use std::collections::BTreeMap;
-
 use kernel::{FeeMonth, Fen, Fund, PartyId, Result};
 use rules::{Law, LawBook, NoTrace, optional};
 use serde::{Deserialize, Serialize};
@@ -12,10 +10,10 @@ use super::claim::facts as facts_of;
 use super::decide::{Facts, compute};
 use super::record::origins;
 use super::{codes, record};
-use crate::benefits::{Amount, NewClaim, amounts, facts, make_final, raise, replace, same};
+use crate::Office;
+use crate::benefits::{Amount, amounts, claim_excess, make_final, replace, same};
 use crate::desk::{self, Actor, Decision, DecisionRecord, Matter, services};
 use crate::replay::{Again, Formula};
-use crate::{Office, payment};
 
 /// What a re-award came to; it waits for a second person.
 #[derive(Debug)]
@@ -153,25 +151,7 @@ pub(super) fn approved(
             .collect();
         replace(tx, matter, actor.at, "re-award", (line.award, line.month), &now)?;
         make_final(tx, line.award)?;
-        claim_excess(tx, actor, matter, &line)?;
+        claim_excess(tx, actor, matter, (line.award, line.person, Fund::Pension), "re-award")?;
     }
     Ok(())
-}
-
-/// Where the final pension is lower than the provisional one, what was paid too much is claimed.
-fn claim_excess(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, line: &Line) -> Result<()> {
-    let Some(last) = payment::facts::last_month(tx, line.award)? else { return Ok(()) };
-    let open = facts::outstanding(tx, line.award, last)?;
-    if !open.is_negative() {
-        return Ok(());
-    }
-    let claim = NewClaim {
-        person: line.person,
-        award: line.award,
-        fund: Fund::Pension,
-        amount: -open,
-        personal: BTreeMap::new(),
-        cause: "re-award",
-    };
-    raise(tx, actor, matter, &claim).map(|_| ())
 }

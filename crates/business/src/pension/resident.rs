@@ -2,14 +2,16 @@
 
 use kernel::{AccountKind, Date, FeeMonth, Fen, Fund, Insurance, PartyId, Result};
 use rules::resident::{monthly_pension, years_needed};
-use rules::{Derivation, InsuranceSet};
+use rules::{Derivation, InsuranceSet, Law, Trace};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::Tx;
 
 use super::claim::{end_participation, has_pension};
 use super::codes;
-use crate::benefits::{Benefit, CLAIMANTS, HALL, NewAward, decided, grant, in_review, read, refused};
+use crate::benefits::{
+    Again, Benefit, CLAIMANTS, HALL, NewAward, Signed, decided, grant, in_review, read, refused,
+};
 use crate::desk::{About, Actor, Case, Decision, Group, Matter, Review, Role, Service, text};
 use crate::levy::facts::received_history;
 use crate::registry::{self, Status};
@@ -59,26 +61,59 @@ fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
         return Err(codes::TOO_EARLY.with("month", today).with("earliest", reached));
     }
     let mut trace = Derivation::default();
-    let years = years_paid(tx, person, case.today())?;
-    let needed = years_needed(&mut trace, &law, reached)?;
+    let (inputs, outcome) = due(tx, &mut trace, &law, (person, birth, reached), (case.today(), today))?;
+    let steps = json!(trace.into_steps());
+    Ok(match outcome {
+        Ok(award) => Decision::granted(inputs, json!(Effects { award, reached })).derived(steps),
+        Err(problem) => refused(inputs, &problem).derived(steps),
+    })
+}
+
+/// The facts, and the award or why there is none. Years are counted on a day, the account with what was booked to a month.
+fn due<T: Trace>(
+    tx: &mut Tx<'_>,
+    trace: &mut T,
+    law: &Law<'_>,
+    (person, birth, reached): (PartyId, FeeMonth, FeeMonth),
+    (on, booked_to): (Date, FeeMonth),
+) -> Result<(Json, Result<NewAward>)> {
+    let years = years_paid(tx, person, on)?;
+    let needed = years_needed(trace, law, reached)?;
     let key = (AccountKind::ResidentPension, person);
-    let kept = accounts::facts(tx, key, reached, today)?;
-    let valued = kept.as_ref().map(|account| account.value(&mut trace, &law)).transpose()?;
+    let kept = accounts::facts(tx, key, reached, booked_to)?;
+    let valued = kept.as_ref().map(|account| account.value(trace, law)).transpose()?;
     let account = valued.map_or(Fen::ZERO, |valued| valued.total.max(Fen::ZERO));
     let inputs = json!({
         "birth": birth, "reached": reached, "years_paid": years, "account": account, "pension_account": kept,
     });
     if years < needed {
-        let problem = codes::TOO_FEW_YEARS.with("years", years).with("needed", needed);
-        return Ok(refused(inputs, &problem).derived(json!(trace.into_steps())));
+        return Ok((inputs, Err(codes::TOO_FEW_YEARS.with("years", years).with("needed", needed))));
     }
     let from = reached.next();
-    let pension = monthly_pension(&mut trace, &law, from, account)?;
+    let pension = monthly_pension(trace, law, from, account)?;
     let award = NewAward {
         account_part: pension.account,
         ..NewAward::monthly(person, Benefit::ResidentPension, Fund::ResidentPension, from, pension.total)
     };
-    Ok(Decision::granted(inputs, json!(Effects { award, reached })).derived(json!(trace.into_steps())))
+    Ok((inputs, Ok(award)))
+}
+
+/// Decides a claim again: birth, years and account as they stand today.
+pub(crate) fn again(
+    tx: &mut Tx<'_>,
+    _: &Office,
+    trace: &mut Derivation,
+    law: &Law<'_>,
+    signed: &Signed,
+) -> Result<Again> {
+    let birth = FeeMonth::of(registry::facts::person(tx, signed.person)?.birth);
+    let age = law.whole("resident.claim_age", signed.month())?.value;
+    let reached = birth.plus(i32::try_from(age).unwrap_or(i32::MAX / 24));
+    let booked_to = law.known_on().map_or(signed.month(), FeeMonth::of);
+    let (inputs, outcome) =
+        due(tx, trace, law, (signed.person, birth, reached), (signed.asked.date(), booked_to))?;
+    let award = outcome?;
+    Ok(Again::new(vec![award.clone()], inputs, &Effects { award, reached }))
 }
 
 /// Alive, and without a pension of either scheme.

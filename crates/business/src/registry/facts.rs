@@ -1,7 +1,8 @@
 //! What other subjects ask of the registry.
 
 use kernel::{
-    BankCard, CreditCode, Date, FeeMonth, Fen, IdNumber, Insurance, PartyId, Period, RegionCode, Result, Sex,
+    BankCard, CreditCode, Date, FeeMonth, Fen, IdNumber, Insurance, Moment, PartyId, Period, RegionCode, Result,
+    Sex,
 };
 use rules::Category;
 use store::{Tx, params};
@@ -229,11 +230,7 @@ pub fn participations(tx: &mut Tx<'_>, id: PartyId) -> Result<Vec<Participation>
 }
 
 /// Every participation as it was believed at an instant, oldest first.
-pub fn participations_known_at(
-    tx: &mut Tx<'_>,
-    id: PartyId,
-    known_at: kernel::Moment,
-) -> Result<Vec<Participation>> {
+pub fn participations_known_at(tx: &mut Tx<'_>, id: PartyId, known_at: Moment) -> Result<Vec<Participation>> {
     tx.rows(
         &format!(
             "SELECT {PARTICIPATION_COLUMNS} FROM participation
@@ -242,6 +239,37 @@ pub fn participations_known_at(
         ),
         params![id, known_at],
         participation_row,
+    )
+}
+
+/// A person as they were known at an instant to be on a day; none where nobody knew them.
+pub fn identity_known_at(tx: &mut Tx<'_>, id: PartyId, on: Date, known_at: Moment) -> Result<Option<Person>> {
+    tx.row(
+        &format!(
+            "SELECT {PERSON_COLUMNS} FROM person_identity
+             WHERE person = $1 AND recorded_at <= $3 AND (retracted_at = 0 OR retracted_at > $3)
+             ORDER BY CASE WHEN valid_from <= $2 THEN 1 ELSE 0 END DESC, valid_from DESC LIMIT 1"
+        ),
+        params![id, on, known_at],
+        person_row,
+    )
+}
+
+/// Wages of a person in a month as they were known at an instant: payer, months, fen a month.
+pub fn wages_known_at(
+    tx: &mut Tx<'_>,
+    id: PartyId,
+    month: FeeMonth,
+    known_at: Moment,
+) -> Result<Vec<(PartyId, FeeMonth, FeeMonth, Fen)>> {
+    tx.rows(
+        "SELECT w.payer, w.from_month, w.to_month, w.wage
+         FROM (SELECT DISTINCT payer FROM participation WHERE person = $1) p
+         JOIN wage w ON w.payer = p.payer AND w.person = $1 AND w.from_month <= $2 AND w.to_month >= $2
+           AND w.recorded_at <= $3 AND (w.retracted_at = 0 OR w.retracted_at > $3)
+         ORDER BY w.payer, w.from_month",
+        params![id, month, known_at],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
     )
 }
 
@@ -441,4 +469,48 @@ pub fn each_participation(
             take(row.get(0)?, category_from_code(row.get(1)?), period)
         },
     )
+}
+
+/// A record that was made or taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Recorded {
+    /// Its table.
+    pub(crate) table: String,
+    /// When.
+    pub(crate) at: Moment,
+    /// Number of the matter that made it; empty where it was only taken back.
+    pub(crate) matter: String,
+}
+
+/// Records about a person that were made or taken back after an instant: who they are and what is known of them; with a
+/// payer and month instead their insurance and wage there.
+pub(crate) fn recorded_since(
+    tx: &mut Tx<'_>,
+    person: PartyId,
+    since: Moment,
+    payer: Option<(PartyId, FeeMonth)>,
+) -> Result<Vec<Recorded>> {
+    let rows = |table: &str, whose: &str| {
+        format!(
+            "SELECT '{table}', max(CASE WHEN t.recorded_at > $2 THEN t.recorded_at ELSE t.retracted_at END),
+                    coalesce(max(CASE WHEN t.recorded_at > $2 THEN m.number END), '')
+             FROM {table} t LEFT JOIN matter m ON m.id = t.matter
+             WHERE {whose} AND (t.recorded_at > $2 OR t.retracted_at > $2) HAVING count(*) > 0"
+        )
+    };
+    let read =
+        |row: &store::Row<'_>| Ok(Recorded { table: row.get(0)?, at: row.get(1)?, matter: row.get(2)? });
+    let Some((payer, month)) = payer else {
+        let own = "t.person = $1 AND t.fact NOT LIKE 'unemployment.%' AND t.fact NOT IN ('pension.months', 'childbirth')";
+        let sql = [
+            rows("person_identity", "t.person = $1"),
+            rows("person_fact", own),
+            rows("family", "t.person = $1"),
+        ];
+        return tx.rows(&sql.join(" UNION ALL "), params![person, since], read);
+    };
+    let there = "t.person = $1 AND t.payer = $3 AND t.from_month <= $4 AND t.to_month >= $4";
+    let unit = "t.unit = $3 AND t.from_month <= $4";
+    let sql = [rows("wage", there), rows("participation", there), rows("unit_fact", unit)];
+    tx.rows(&sql.join(" UNION ALL "), params![person, since, payer, month], read)
 }

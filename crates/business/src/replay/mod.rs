@@ -132,6 +132,13 @@ pub fn is_unfaithful(problem: &Problem) -> bool {
 /// Texts of a refusal may be worded otherwise today; their code may not.
 const WORDING: [&str; 2] = ["zh", "en"];
 
+/// What reads otherwise in one value than in another.
+pub(crate) fn changes(before: &Json, now: &Json) -> Vec<Changed> {
+    let mut changed = Vec::new();
+    compare("", before, now, &mut changed);
+    changed
+}
+
 fn compare(path: &str, decided: &Json, now: &Json, changed: &mut Vec<Changed>) {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     match (decided, now) {

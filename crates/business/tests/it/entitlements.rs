@@ -17,7 +17,7 @@ use crate::office::{TestOffice, at};
 use crate::registry::{joins, leaves, new_unit};
 
 /// An office with a unit and money in every fund.
-fn office(store: &store::Store) -> (TestOffice, PartyId) {
+pub fn office(store: &store::Store) -> (TestOffice, PartyId) {
     let test = TestOffice::new(store);
     let unit = test
         .matter(&test.clerk, |tx, matter| {
@@ -40,7 +40,7 @@ fn office(store: &store::Store) -> (TestOffice, PartyId) {
 }
 
 /// Months of some insurances at a unit, all paid, each with the same base.
-fn paid(
+pub fn paid(
     test: &TestOffice,
     unit: PartyId,
     who: PartyId,
@@ -71,7 +71,7 @@ fn paid(
 }
 
 /// Joins the unit, and leaves it after a month.
-fn works(test: &TestOffice, unit: PartyId, who: PartyId, from: i64, last: Option<(i64, bool)>) {
+pub fn works(test: &TestOffice, unit: PartyId, who: PartyId, from: i64, last: Option<(i64, bool)>) {
     test.matter(&test.clerk, |tx, matter| {
         registry::enrol(tx, &test.office, matter, &joins(unit, who, from))?;
         if let Some((last, involuntary)) = last {
@@ -84,7 +84,7 @@ fn works(test: &TestOffice, unit: PartyId, who: PartyId, from: i64, last: Option
 }
 
 /// Asks for a service at the counter; gives the matter's number and how it stands.
-fn ask(
+pub fn ask(
     test: &TestOffice,
     service: &'static Service,
     who: PartyId,
@@ -98,7 +98,7 @@ fn ask(
 }
 
 /// Asks, and has a second person agree.
-fn granted(
+pub fn granted(
     test: &TestOffice,
     service: &'static Service,
     who: PartyId,
@@ -136,7 +136,7 @@ fn refused(
 }
 
 /// What was sent to somebody of a kind of benefit, by month of the run.
-fn sent(test: &TestOffice, who: PartyId, benefit: &str, yyyymm: i64) -> Fen {
+pub fn sent(test: &TestOffice, who: PartyId, benefit: &str, yyyymm: i64) -> Fen {
     Fen::new(test.number(&format!(
         "SELECT cast(coalesce(sum(p.amount), 0) as bigint) FROM payment p JOIN award a ON a.id = p.award
          WHERE p.person = {who} AND a.benefit = '{benefit}' AND p.month = {yyyymm} AND p.state IN ('sent', 'paid')
@@ -144,7 +144,7 @@ fn sent(test: &TestOffice, who: PartyId, benefit: &str, yyyymm: i64) -> Fen {
     )))
 }
 
-fn yuan(yuan: i64) -> Fen {
+pub fn yuan(yuan: i64) -> Fen {
     Fen::from_yuan(yuan)
 }
 
@@ -199,7 +199,7 @@ fn a_resident_draws_from_sixty_and_the_heirs_receive_the_account() {
 }
 
 /// Who has paid for six years and lost work in April 2024 registers and claims in May.
-fn unemployed(test: &TestOffice, unit: PartyId) -> PartyId {
+pub fn unemployed(test: &TestOffice, unit: PartyId) -> PartyId {
     let she = person(test, date(1985, 6, 10), 4, "622202000000004");
     works(test, unit, she, 202307, Some((202404, true)));
     paid(test, unit, she, &[210], 201805, 72, 600_000);
@@ -440,7 +440,7 @@ fn a_birth_brings_the_employer_the_allowance_and_the_mother_the_sums() {
 }
 
 /// Hurt on 12 February 2024 after a year at 10,000 yuan a month.
-fn hurt(test: &TestOffice, unit: PartyId, birth: (i16, i8), sequence: u16) -> PartyId {
+pub fn hurt(test: &TestOffice, unit: PartyId, birth: (i16, i8), sequence: u16) -> PartyId {
     let card = format!("6222020000000{sequence:02}");
     let who = person(test, date(birth.0, birth.1, 10), sequence, &card);
     works(test, unit, who, 202307, None);
@@ -451,7 +451,7 @@ fn hurt(test: &TestOffice, unit: PartyId, birth: (i16, i8), sequence: u16) -> Pa
     who
 }
 
-fn graded(test: &TestOffice, who: PartyId, day: (i16, i8, i8), grade: &str, nursing: &str) {
+pub fn graded(test: &TestOffice, who: PartyId, day: (i16, i8, i8), grade: &str, nursing: &str) {
     let assessed = date(day.0, day.1, day.2).to_string();
     let answers =
         [("happened", "2024-02-12"), ("assessed", &assessed), ("grade", grade), ("nursing", nursing)];

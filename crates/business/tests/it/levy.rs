@@ -50,7 +50,7 @@ fn month(yyyymm: i64) -> FeeMonth {
     FeeMonth::from_yyyymm(yyyymm).unwrap()
 }
 
-fn levied(test: &TestOffice, yyyymm: i64) -> levy::Levied {
+pub fn levied(test: &TestOffice, yyyymm: i64) -> levy::Levied {
     let month = month(yyyymm);
     let (year, number) = (i16::try_from(month.year()).unwrap(), i8::try_from(month.month()).unwrap());
     levy::run(&test.office, &test.clerk_at(year, number, 24), month, &mut |_| {}).unwrap()

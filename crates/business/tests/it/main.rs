@@ -15,6 +15,7 @@ mod intake;
 mod levy;
 mod merge;
 mod office;
+mod recompute;
 mod registry;
 mod registry_history;
 mod replay;

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
 
-use super::{Grade, Injury, WHO, injury_of, own_wage_of};
+use super::{Grade, Injury, WHO, injury_in, injury_of, own_wage_of};
 use crate::Office;
 use crate::benefits::{
-    Benefit, Ending, HALL, NewAward, codes, decided, end, ending, facts, grant, in_review, read, refused,
+    Again, Benefit, Ending, HALL, NewAward, Signed, codes, decided, end, ending, facts, grant, in_review,
+    read, refused,
 };
 use crate::desk::form::{Kind, ask};
 use crate::desk::{About, Actor, Case, Decision, Group, Matter, Review, Role, Service, text};
@@ -84,6 +85,33 @@ fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
     }
     let effects = json!(Effects { injury: injury.id, assessed_on: graded.assessed_on, endings, awards });
     Ok(Decision::granted(inputs, effects).derived(json!(trace.into_steps())))
+}
+
+/// Decides a claim again: the own wage as it stands today, the same assessment.
+pub(crate) fn again(
+    tx: &mut Tx<'_>,
+    _: &Office,
+    trace: &mut Derivation,
+    law: &Law<'_>,
+    signed: &Signed,
+) -> Result<Again> {
+    let effects: Effects = read(&signed.effects.to_string())?;
+    let had = |kind: Benefit| effects.awards.iter().any(|award| award.benefit == kind);
+    let mut injury = injury_in(tx, signed)?;
+    // The one-off grant is due again only where this claim brought it.
+    injury.settled_to = (!had(Benefit::InjuryLump)).then_some(effects.assessed_on);
+    let graded = Grade {
+        assessed_on: effects.assessed_on,
+        grade: signed.inputs["grade"].as_i64().unwrap_or(0),
+        nursing: signed.inputs["nursing"].as_str().unwrap_or("none").to_owned(),
+    };
+    let person = signed.about();
+    let own = own_wage_of(tx, trace, law, person, &injury)?;
+    let mut inputs = signed.inputs.clone();
+    inputs["own_wage"] = json!(own);
+    let awards = due(tx, trace, law, (person, own), (&injury, &graded), signed.asked.date())?;
+    let effects = Effects { awards: awards.clone(), ..effects };
+    Ok(Again::new(awards, inputs, &effects))
 }
 
 fn due<T: Trace>(
@@ -222,14 +250,9 @@ fn leave(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
     }
     let law = office.law.in_force(office.region.as_str(), Some(today))?;
     let mut trace = Derivation::default();
-    let left = Leaving {
-        grade: graded.grade,
-        occupational_disease: injury.basis == "disease",
-        by_person: case.answers.yes("by_person"),
-        years_to_retire: years_to_retire(tx, &law, person, FeeMonth::of(ended)),
-    };
-    let average = || law.money("injury.average_wage", ended);
-    let (medical, by_employer) = leaving(&mut trace, &law, ended.into(), left, average)?;
+    let by_person = case.answers.yes("by_person");
+    let (medical, by_employer) =
+        on_leaving(tx, &mut trace, &law, (person, &injury), (graded.grade, ended, by_person))?;
     let steps = json!(trace.into_steps());
     if medical.is_zero() {
         return Ok(refused(inputs, &codes::NOTHING_DUE.problem()).derived(steps));
@@ -237,6 +260,42 @@ fn leave(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
     let award =
         NewAward::lump_sum(person, Benefit::InjuryLeaving, Fund::Injury, FeeMonth::of(today), medical);
     Ok(Decision::granted(inputs, json!(Left { award, by_employer })).derived(steps))
+}
+
+/// The grants of the fund and of the employer.
+fn on_leaving<T: Trace>(
+    tx: &mut Tx<'_>,
+    trace: &mut T,
+    law: &Law<'_>,
+    (person, injury): (PartyId, &Injury),
+    (grade, ended, by_person): (i64, Date, bool),
+) -> Result<(Fen, Fen)> {
+    let left = Leaving {
+        grade,
+        occupational_disease: injury.basis == "disease",
+        by_person,
+        years_to_retire: years_to_retire(tx, law, person, FeeMonth::of(ended)),
+    };
+    leaving(trace, law, ended.into(), left, || law.money("injury.average_wage", ended))
+}
+
+/// Decides a claim of the grant on leaving again.
+pub(crate) fn leaving_again(
+    tx: &mut Tx<'_>,
+    _: &Office,
+    trace: &mut Derivation,
+    law: &Law<'_>,
+    signed: &Signed,
+) -> Result<Again> {
+    let injury = injury_in(tx, signed)?;
+    let missing = || codes::NO_DECISION.with("matter", &signed.number);
+    let ended = signed.inputs["ended"].as_str().and_then(|text| text.parse().ok()).ok_or_else(missing)?;
+    let grade = signed.inputs["grade"].as_i64().unwrap_or(0);
+    let by_person = signed.inputs["by_person"].as_bool().unwrap_or(false);
+    let person = signed.about();
+    let (medical, by_employer) = on_leaving(tx, trace, law, (person, &injury), (grade, ended, by_person))?;
+    let award = NewAward::lump_sum(person, Benefit::InjuryLeaving, Fund::Injury, signed.month(), medical);
+    Ok(Again::new(vec![award.clone()], signed.inputs.clone(), &Left { award, by_employer }))
 }
 
 /// Was the grant for leaving the unit paid? Once a person and unit, at the worst grade then known.

@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
 
-use super::{Injury, WHO, injury_of, own_wage_of};
+use super::{Injury, WHO, injury_in, injury_of, own_wage_of};
 use crate::Office;
-use crate::benefits::{Benefit, HALL, NewAward, Span, codes, decided, grant, in_review, read, refused};
+use crate::benefits::{
+    Again, Benefit, HALL, NewAward, Signed, Span, codes, decided, grant, in_review, read, refused,
+};
 use crate::desk::form::{Kind, ask};
 use crate::desk::{About, Actor, Case, Decision, Group, Matter, Review, Role, Service, text};
 use crate::registry::facts::records_sql;
@@ -80,23 +82,77 @@ fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
         return Ok(refused(inputs, &codes::NOT_OF_THE_INJURY.with("day", died)));
     }
     let mut trace = Derivation::default();
-    let now = FeeMonth::of(today);
+    let asked = Asked { heir, died, in_leave, with_funeral: !granted(tx, person, "'survivor'")?, on: today };
+    let awards = due(tx, &mut trace, &law, (person, &injury), &asked)?;
+    let effects = json!(Effects { awards });
+    Ok(Decision::granted(inputs, effects).derived(json!(trace.into_steps())))
+}
+
+/// What a death brings depends on.
+struct Asked {
+    heir: PartyId,
+    died: Date,
+    /// Within the months of paid leave.
+    in_leave: bool,
+    /// No other funeral grant was given.
+    with_funeral: bool,
+    /// The day of the claim.
+    on: Date,
+}
+
+fn due<T: Trace>(
+    tx: &mut Tx<'_>,
+    trace: &mut T,
+    law: &Law<'_>,
+    (person, injury): (PartyId, &Injury),
+    asked: &Asked,
+) -> Result<Vec<NewAward>> {
+    let Asked { heir, died, in_leave, with_funeral, on } = *asked;
+    let now = FeeMonth::of(on);
     let mut awards = Vec::new();
-    if !granted(tx, person, "'survivor'")? {
+    if with_funeral {
         let average = law.money("injury.average_wage", died)?;
-        let sum = funeral(&mut trace, &average, 1, &law.whole("injury.funeral_months", died)?);
+        let sum = funeral(trace, &average, 1, &law.whole("injury.funeral_months", died)?);
         awards.push(NewAward::lump_sum(heir, Benefit::WorkFuneral, Fund::Injury, now, sum));
     }
     if in_leave {
         let year_before = FeeMonth::new(i32::from(died.year()) - 1, 1).unwrap_or(now);
         let income = law.money("income.urban_disposable", year_before)?;
-        let sum = death_grant(&mut trace, &income, &law.whole("injury.death_grant_multiple", died)?);
+        let sum = death_grant(trace, &income, &law.whole("injury.death_grant_multiple", died)?);
         awards.push(NewAward::lump_sum(heir, Benefit::WorkDeath, Fund::Injury, now, sum));
     }
-    let of_family = family(tx, &law, (person, died), today)?;
-    awards.extend(pensions(tx, &mut trace, &law, (person, &injury), (&of_family, died))?);
-    let effects = json!(Effects { awards });
-    Ok(Decision::granted(inputs, effects).derived(json!(trace.into_steps())))
+    let of_family = family(tx, law, (person, died), on)?;
+    awards.extend(pensions(tx, trace, law, (person, injury), (&of_family, died))?);
+    Ok(awards)
+}
+
+/// Decides a claim again: own wage, family and day of death as they stand today.
+pub(crate) fn again(
+    tx: &mut Tx<'_>,
+    _: &Office,
+    trace: &mut Derivation,
+    law: &Law<'_>,
+    signed: &Signed,
+) -> Result<Again> {
+    let Effects { awards: before } = read(&signed.effects.to_string())?;
+    let person = signed.about();
+    let injury = injury_in(tx, signed)?;
+    let died = registry::facts::status_since(tx, person, Status::Dead)?;
+    let died = died.ok_or_else(|| codes::NOT_DEAD.with("person", person))?;
+    let lump = |kind: Benefit| before.iter().find(|award| award.benefit == kind);
+    let heir =
+        lump(Benefit::WorkFuneral).or(lump(Benefit::WorkDeath)).map_or(signed.person, |award| award.person);
+    let asked = Asked {
+        heir: registry::facts::true_record(tx, heir)?,
+        died,
+        in_leave: signed.inputs["in_paid_leave"].as_bool().unwrap_or(false),
+        with_funeral: lump(Benefit::WorkFuneral).is_some(),
+        on: signed.asked.date(),
+    };
+    let awards = due(tx, trace, law, (person, &injury), &asked)?;
+    let mut inputs = signed.inputs.clone();
+    inputs["died_on"] = json!(died);
+    Ok(Again::new(awards.clone(), inputs, &Effects { awards }))
 }
 
 /// Was a benefit of these kinds granted for the death?

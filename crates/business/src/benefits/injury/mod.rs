@@ -9,15 +9,17 @@ mod death;
 
 pub(super) use award::monthly_by_grade;
 pub use award::{INJURY_CLAIM, INJURY_LEAVING};
+pub(crate) use award::{again, leaving_again};
 pub use case::{INJURY_GRADE, INJURY_RECOGNISE};
 pub use death::WORK_DEATH;
+pub(crate) use death::again as death_again;
 
 use kernel::{Date, FeeMonth, Fen, Insurance, PartyId, Result};
 use rules::injury::{OwnWageRules, mean_wage, own_wage};
 use rules::{Law, Trace};
 use store::{Tx, params};
 
-use super::codes;
+use super::{Signed, codes};
 use crate::desk::{Grant, Relation, Role};
 use crate::levy::facts::months_paid;
 
@@ -56,13 +58,21 @@ pub(super) struct Grade {
 /// The injury of a person on a day; the last one where no day is named.
 pub(super) fn injury_of(tx: &mut Tx<'_>, person: PartyId, day: Option<Date>) -> Result<Injury> {
     let found = tx.row(
-        "SELECT id, unit, happened_on, basis, settled_to FROM injury WHERE person = $1 AND (happened_on = $2 OR $2 = '')
-         ORDER BY happened_on DESC LIMIT 1",
+        "SELECT id FROM injury WHERE person = $1 AND (happened_on = $2 OR $2 = '') ORDER BY happened_on DESC LIMIT 1",
         params![person, day.map(|day| day.to_string()).unwrap_or_default()],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<String>(4)?)),
+        |row| row.get::<i64>(0),
     )?;
-    let (id, unit, happened_on, basis, settled_to) =
-        found.ok_or_else(|| codes::NO_INJURY.with("person", person))?;
+    injury_by_number(tx, found.ok_or_else(|| codes::NO_INJURY.with("person", person))?)
+}
+
+/// The injury of a number.
+fn injury_by_number(tx: &mut Tx<'_>, id: i64) -> Result<Injury> {
+    let found = tx.row(
+        "SELECT unit, happened_on, basis, settled_to FROM injury WHERE id = $1",
+        params![id],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<String>(3)?)),
+    )?;
+    let (unit, happened_on, basis, settled_to) = found.ok_or_else(|| codes::NO_INJURY.with("person", "-"))?;
     let grade = tx.row(
         "SELECT assessed_on, grade, nursing FROM injury_grade WHERE injury = $1
          ORDER BY assessed_on DESC, recorded_at DESC LIMIT 1",
@@ -70,6 +80,11 @@ pub(super) fn injury_of(tx: &mut Tx<'_>, person: PartyId, day: Option<Date>) -> 
         |row| Ok(Grade { assessed_on: row.get(0)?, grade: row.get(1)?, nursing: row.get(2)? }),
     )?;
     Ok(Injury { id, unit, happened_on, basis, settled_to: settled_to.parse().ok(), grade })
+}
+
+/// The injury that a claim was about.
+fn injury_in(tx: &mut Tx<'_>, signed: &Signed) -> Result<Injury> {
+    injury_by_number(tx, signed.inputs["injury"].as_i64().unwrap_or(0))
 }
 
 /// The own wage (本人工资): the mean of the contribution wages of the twelve months before, within its bounds.
