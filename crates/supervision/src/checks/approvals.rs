@@ -12,6 +12,7 @@ const GUARDED: &[(&str, &str, &str)] = &[
     ("write_off", "t.matter || '/' || t.bill", "1 = 1"),
     ("person_merge", "t.duplicate", "1 = 1"),
     ("receipt", "t.id", "t.source = 'reversal'"),
+    ("recompute", "t.id", "t.state in ('approved', 'done')"),
 ];
 
 pub(super) fn check(find: &mut Finder<'_, '_>) -> Result<()> {

@@ -7,6 +7,7 @@ mod audit;
 mod bank;
 mod benefits;
 mod chains;
+mod corrections;
 mod fund;
 mod identity;
 mod instants;
@@ -37,7 +38,7 @@ pub(crate) fn run(find: &mut Finder<'_, '_>, check: Check, law: &LawBook, key: &
         Check::Participation => participation::check(find),
         Check::References => references::check(find),
         Check::Benefits => benefits::check(find).and_then(|()| payments::check(find)),
-        Check::Approvals => approvals::check(find),
+        Check::Approvals => approvals::check(find).and_then(|()| corrections::check(find)),
         Check::Audit => audit::check(find),
         Check::Law => law::check(find, key),
         Check::Identity => identity::check(find),

@@ -136,6 +136,16 @@ const COUNTED: &[Counted] = &[
         "injury_grade",
         "select matter, injury, assessed_on, matter, grade, nursing, recorded_at from injury_grade",
     ),
+    counted(
+        "recompute_line",
+        "select r.matter, l.recompute, l.line, l.kind, l.payer, l.person, l.insurance, l.award, l.from_month, l.to_month,
+                l.before, l.after, l.difference, l.detail
+         from recompute r join recompute_line l on l.recompute = r.id where r.matter <> 0",
+    ),
+    counted(
+        "replaced",
+        "select d.matter, r.decision, r.earlier, r.award from replaced r join decision d on d.id = r.decision",
+    ),
     counted("payment_run", "select matter, id, region, month, kind, message, payments, total, built_at from payment_run"),
     counted(
         "payment",

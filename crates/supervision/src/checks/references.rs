@@ -104,6 +104,12 @@ const NAMING: &[Naming] = &[
     naming("matter", &["id"], &[("opened_by", Target::User), ("parent", Target::Matter)]),
     naming("matter_event", &["matter", "line"], &[MATTER, ("\"by\"", Target::User)]),
     naming("material", &["matter", "line"], &[MATTER]),
+    naming("recompute", &["id"], &[("nullif(matter, 0)", Target::Matter)]),
+    naming(
+        "recompute_line",
+        &["recompute", "line"],
+        &[PERSON, ("nullif(payer, 0)", Target::Party), ("nullif(award, 0)", Target::Award)],
+    ),
     naming("decision", &["id"], &[MATTER, ("made_by", Target::User)]),
     naming("approval", &["matter"], &[MATTER, ("asked_by", Target::User), ("decided_by", Target::User)]),
     naming("levy_run", &["id"], &[MATTER]).by("month", By::Months),
