@@ -9,7 +9,7 @@ use kernel::Problem;
 use crate::codes;
 use crate::commands::{
     approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import,
-    init, interest, law, levy, migrate, pay, replay, restore, serve, simulate, statement, take_over, user,
+    init, interest, law, levy, migrate, pay, recompute, replay, restore, serve, simulate, statement, take_over, user,
     verify, version,
 };
 use crate::language::Language;
@@ -102,6 +102,7 @@ pub enum Command {
     Law(law::Law),
     Simulate(simulate::Simulate),
     Replay(replay::Replay),
+    Recompute(recompute::Recompute),
     Doctor(doctor::Doctor),
     Export(export::Export),
     Version(version::Version),
@@ -249,6 +250,7 @@ impl Command {
             Command::Law(_) => "law",
             Command::Simulate(_) => "simulate",
             Command::Replay(_) => "replay",
+            Command::Recompute(_) => "recompute",
             Command::Doctor(_) => "doctor",
             Command::Export(_) => "export",
             Command::Version(_) => "version",

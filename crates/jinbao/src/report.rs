@@ -125,6 +125,21 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     lines.join("\n")
 }
 
+/// Counts as bars of text, the longest as wide as a line allows.
+pub fn bars(classes: &[(String, u32)]) -> String {
+    const WIDE: u64 = 50;
+    let most = classes.iter().map(|(_, count)| u64::from(*count)).max().unwrap_or(0).max(1);
+    let wide = classes.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    let line = |(name, count): &(String, u32)| {
+        // Whatever is there at all is seen.
+        let long = (u64::from(*count) * WIDE).div_ceil(most);
+        let bar = "█".repeat(usize::try_from(long).unwrap_or(0));
+        let pad = " ".repeat(wide - width(name));
+        format!("{pad}{name} {bar} {count}").trim_end().to_owned()
+    };
+    classes.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 fn width(text: &str) -> usize {
     text.chars()
         .map(|c| {

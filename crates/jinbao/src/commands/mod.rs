@@ -28,6 +28,7 @@ pub mod levy;
 pub mod migrate;
 mod paper;
 pub mod pay;
+pub mod recompute;
 pub mod register;
 pub mod replay;
 pub mod restore;
@@ -119,6 +120,7 @@ impl Command {
             Command::Backup(command) => command.run(session),
             Command::Export(command) => command.run(session),
             Command::Replay(command) => command.run(session),
+            Command::Recompute(command) => command.run(session),
             Command::Simulate(command) => command.run_on_records(session),
             // The rest never asks for an office: see `place`.
             _ => Err(session.not_yet(self.name())),

@@ -12,6 +12,7 @@ const COMMANDS: &[&str] = &[
     "take-over",
     "declare",
     "levy",
+    "recompute",
     "collect",
     "close",
     "interest",

@@ -9,6 +9,7 @@ mod configuration;
 mod floors;
 mod help;
 mod law;
+mod recompute;
 mod replay;
 mod run;
 mod simulate;

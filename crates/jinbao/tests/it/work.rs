@@ -4,12 +4,12 @@ use kernel::{CreditCode, Fen, IdNumber, RegionCode};
 
 use crate::run::{Desk, Ran};
 
-fn unit_code() -> String {
+pub fn unit_code() -> String {
     let region = RegionCode::parse("990100").unwrap();
     CreditCode::compose('9', '1', region, "12345678").unwrap().as_str().to_owned()
 }
 
-fn person() -> String {
+pub fn person() -> String {
     IdNumber::compose(RegionCode::parse("990101").unwrap(), "1990-05-01".parse().unwrap(), 7)
         .unwrap()
         .expose()
@@ -17,7 +17,7 @@ fn person() -> String {
 }
 
 /// A desk with 王芳, who registers and assesses.
-fn desk() -> Desk {
+pub fn desk() -> Desk {
     let desk = Desk::set_up();
     let ran =
         desk.run(&["user", "add", "wang", "--name", "王芳", "--role", "registry,levy", "--as", "admin"]);
@@ -25,11 +25,11 @@ fn desk() -> Desk {
     desk
 }
 
-fn as_wang(desk: &Desk, args: &[&str]) -> Ran {
+pub fn as_wang(desk: &Desk, args: &[&str]) -> Ran {
     desk.run(&[args, &["--as", "wang", "--json"]].concat())
 }
 
-fn register_unit(desk: &Desk) -> Ran {
+pub fn register_unit(desk: &Desk) -> Ran {
     let code = unit_code();
     as_wang(
         desk,
@@ -37,7 +37,7 @@ fn register_unit(desk: &Desk) -> Ran {
     )
 }
 
-fn join(desk: &Desk, wage: &str) -> Ran {
+pub fn join(desk: &Desk, wage: &str) -> Ran {
     let (code, id) = (unit_code(), person());
     let args = [
         "declare", "join", "--unit", &code, "--id", &id, "--name", "张三", "--wage", wage, "--from",

@@ -9,9 +9,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use business::catalogue;
 use business::desk::{self, About, Actor, Ask, Channel, Page};
-use business::enquiry;
-use kernel::{FeeMonth, PartyId, Problem, Result};
+use business::enquiry::{self, AsOf};
+use kernel::{Date, FeeMonth, PartyId, Problem, Result};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::answers::{
@@ -34,6 +35,13 @@ pub(super) struct Asked {
     q: Option<String>,
     year: Option<i16>,
     month: Option<String>,
+}
+
+/// The two days of a record.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct When {
+    on: Option<String>,
+    known_on: Option<String>,
 }
 
 /// A request for a service.
@@ -335,6 +343,46 @@ pub(super) async fn contributions(
         enquiry::contributions(&site.office, actor, party(&id)?).map(Contributions::from)
     })
     .await
+}
+
+/// `GET /api/v1/people/{party}/as-of`.
+pub(super) async fn as_of(
+    State(site): State<Arc<Site>>,
+    reader: Reader,
+    who: Who,
+    Path(id): Path<String>,
+    Query(asked): Query<When>,
+) -> Response {
+    call(site, reader, who, move |site, actor| {
+        let today = actor.at.date();
+        let (on, known_on) = (day(asked.on, "on", today)?, day(asked.known_on, "known_on", today)?);
+        let found = enquiry::as_of(&site.office, actor, party(&id)?, AsOf { on, known_on })?;
+        let person = found.person.map(|person| json!({ "name": person.name, "birth": person.birth }));
+        let insured = found.participations.iter().map(|(p, payer)| {
+            json!({ "insurance": p.insurance.key(), "payer": payer, "from": p.period.from(),
+                    "to": (!p.period.is_open()).then(|| p.period.to()) })
+        });
+        let wages = found.wages.iter().map(|w| json!({ "payer": w.payer, "from": w.from, "wage": w.wage }));
+        let billed = found.contributions.iter().map(|line| {
+            json!({ "insurance": line.insurance.key(), "payer": line.payer, "base": line.base, "unit": line.unit,
+                    "personal": line.personal, "account": line.account })
+        });
+        let benefits = found.benefits.iter().map(|drawn| {
+            json!({ "award": drawn.award, "benefit": drawn.benefit, "amount": drawn.amount, "cause": drawn.cause,
+                    "matter": drawn.matter })
+        });
+        Ok(json!({
+            "on": on, "known_on": known_on, "person": person, "insured": insured.collect::<Vec<_>>(),
+            "wages": wages.collect::<Vec<_>>(), "contributions": billed.collect::<Vec<_>>(),
+            "benefits": benefits.collect::<Vec<_>>(),
+        }))
+    })
+    .await
+}
+
+fn day(text: Option<String>, name: &'static str, today: Date) -> Result<Date> {
+    let Some(text) = text else { return Ok(today) };
+    text.parse().map_err(|_| codes::NO_DAY.problem().at(name, text))
 }
 
 /// `GET /api/v1/people/{party}/accounts`.

@@ -73,6 +73,7 @@ pub(crate) fn routes() -> Vec<Call> {
         get "/api/v1/people/{party}" Read(&enquiry::PROFILE) => calls::profile, "Profile", [], "个人参保信息", "A person's data";
         get "/api/v1/people/{party}/contributions" Read(&enquiry::CONTRIBUTIONS) => calls::contributions, "Contributions", [], "逐月缴费明细", "Contributions by month";
         get "/api/v1/people/{party}/accounts" Read(&enquiry::STATEMENT) => calls::accounts, "Accounts", ["year"], "个人账户", "Personal accounts";
+        get "/api/v1/people/{party}/as-of" Read(&enquiry::AS_OF) => calls::as_of, "Object", ["on", "known_on"], "历史时点查询", "The record as of a day, as known on a day";
         get "/api/v1/people/{party}/trail" Read(&enquiry::TRAIL) => calls::trail, "Looks", [], "我的数据被谁看过", "Who looked";
         get "/api/v1/payers/{party}/dues" Read(&enquiry::DUES) => calls::dues, "Dues", [], "应缴与欠费", "Bills and arrears";
         get "/api/v1/units/{party}" Read(&enquiry::UNIT) => calls::unit, "Unit", [], "单位信息", "A unit's data";

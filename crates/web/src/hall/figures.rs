@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use business::desk::{self, APPEAL, Dossier};
-use business::enquiry;
+use business::enquiry::{self, Believed};
 use business::levy::{Why, WhyLine};
 use kernel::{FeeMonth, Fen, PartyId, Result};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answer, With, answer, party};
+use super::{Answer, With, answer, party, recompute};
 use crate::access::Who;
 use crate::codes;
 use crate::figures::money;
@@ -36,9 +36,10 @@ pub(super) async fn awards(
     answer(site, reader, who, move |with| {
         let id = party(&id)?;
         let sheets = enquiry::awards(&with.site.office, &with.actor, id)?;
+        let (courses, corrected) = enquiry::corrections(&with.site.office, &with.actor, id)?;
         let (words, language) = (with.words, with.language());
         let mut page = with.page(words.awards()).wide();
-        if sheets.is_empty() {
+        if sheets.is_empty() && courses.is_empty() && corrected.is_empty() {
             let empty = Empty {
                 title: words.no_awards().to_owned(),
                 text: words.no_awards_why().to_owned(),
@@ -69,9 +70,53 @@ pub(super) async fn awards(
             }
             page = page.with(Block::Section(words.award_of(sheet.from), blocks));
         }
+        if !courses.is_empty() {
+            page = page.with(Block::Table(Box::new(course_table(with, &courses))));
+        }
+        if !corrected.is_empty() {
+            page = page.with(Block::Table(Box::new(recompute::table(with, words.corrections(), &corrected))));
+        }
         Ok(page.into())
     })
     .await
+}
+
+/// What awards paid before and after each decision; the matter of each leads to its receipt.
+fn course_table(with: &With<'_>, courses: &[Believed]) -> Table {
+    let (words, language) = (with.words, with.language());
+    let rows = courses.iter().map(|course| {
+        let to =
+            if course.to == FeeMonth::OPEN { words.from_then_on().to_owned() } else { course.to.to_string() };
+        let state =
+            course.retracted_at.map_or_else(|| words.holds().to_owned(), |at| words.replaced_on(at.date()));
+        vec![
+            Cell::from(language.pick(course.benefit.name().zh, course.benefit.name().en)),
+            Cell::from(course.from.to_string()),
+            Cell::from(to),
+            Cell::from(money(course.amount)),
+            Cell::from(words.amount_cause(&course.cause)),
+            Cell::Link(Link::new(course.matter.clone(), format!("/matters/{}", course.matter))),
+            Cell::from(course.recorded_at.to_string()),
+            Cell::from(state),
+        ]
+    });
+    let columns = vec![
+        Column::text(words.of_what()),
+        Column::text(words.from()),
+        Column::text(words.to()),
+        Column::number(words.benefit_amount()),
+        Column::text(words.cause()),
+        Column::text(words.decided_by_matter()),
+        Column::text(words.recorded_at()),
+        Column::text(words.state()),
+    ];
+    Table {
+        caption: words.courses().to_owned(),
+        columns,
+        rows: rows.collect(),
+        dense: true,
+        ..Table::default()
+    }
 }
 
 /// What was found for the month and payer of an address. Whether the reader may is answered before whether the month is one.

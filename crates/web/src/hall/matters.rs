@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use business::catalogue::RECOMPUTE;
 use business::desk::{self, Action, Dossier, Page as Part, State as Stand, policy, services};
-use business::enquiry::BATCHES;
+use business::enquiry::{BATCHES, RECOMPUTED};
 use business::intake::uploads;
 use kernel::Result;
 use serde::Deserialize;
@@ -187,7 +188,19 @@ fn decision(dossier: &Dossier, with: &With<'_>) -> Vec<Block> {
         blocks.push(Block::Details(words.why_this_figure().to_owned(), vec![Block::Derivation(steps)]));
     }
     let number = &dossier.entry.number;
+    let others = |title: &str, numbers: &[String]| {
+        let links = numbers.iter().map(|number| Link::new(number.clone(), format!("/matters/{number}")));
+        let links: Vec<Link> = links.collect();
+        (!links.is_empty()).then(|| Block::Section(title.to_owned(), vec![Block::Links(links)]))
+    };
+    blocks.extend(others(words.replaces(), &dossier.replaced.earlier));
+    blocks.extend(others(words.replaced_by(), &dossier.replaced.later));
     let mut links = vec![Link::new(words.receipt_file(), format!("/matters/{number}/receipt.json"))];
+    if dossier.entry.service.code == RECOMPUTE.code
+        && policy::may_ever(&with.actor, Action::Read(&RECOMPUTED))
+    {
+        links.insert(0, Link::new(words.recompute_lines(), format!("/recompute/{number}")));
+    }
     if !decision.derivation.is_null() {
         let pdf = format!("/matters/{number}/calculation.pdf");
         links.insert(0, Link::new(words.explanation_pdf(), pdf));

@@ -1,5 +1,6 @@
 //! The halls (大厅): sign-in, home, forms of services, matters, baskets, records. One file a group of pages.
 
+mod as_of;
 mod ask;
 mod batches;
 mod desk;
@@ -10,6 +11,7 @@ mod matters;
 mod me;
 mod papers;
 mod people;
+mod recompute;
 mod show;
 mod sign_in;
 mod units;
@@ -92,6 +94,7 @@ pub(crate) fn routes() -> Vec<Route> {
         get "/people/{party}/awards" Read(&enquiry::AWARDS) => figures::awards;
         get "/people/{party}/accounts" Read(&enquiry::STATEMENT) => people::accounts;
         get "/people/{party}/statement.pdf" Read(&enquiry::STATEMENT) => people::statement;
+        get "/people/{party}/as-of" Read(&enquiry::AS_OF) => as_of::page;
         get "/people/{party}/trail" Read(&enquiry::TRAIL) => people::trail;
         get "/units/{party}/batches" Read(&enquiry::BATCHES) => batches::list;
         post "/units/{party}/batches" Read(&enquiry::BATCHES) => batches::take;
@@ -101,6 +104,9 @@ pub(crate) fn routes() -> Vec<Route> {
         post "/batches/{id}/columns" Read(&enquiry::BATCHES) => batches::name_columns;
         post "/batches/{id}/submit" Read(&enquiry::BATCHES) => batches::submitted;
         get "/batches/{id}/failed" Read(&enquiry::BATCHES) => batches::failed;
+        get "/recompute/{number}" Read(&enquiry::RECOMPUTED) => recompute::page;
+        get "/recompute/{number}/lines.csv" Read(&enquiry::RECOMPUTED) => recompute::csv;
+        post "/recompute/{number}/settle" Read(&enquiry::RECOMPUTED) => recompute::settle;
         get "/payers/{party}/dues" Read(&enquiry::DUES) => units::dues;
         get "/payers/{party}/bills/{bill}/notice.pdf" Read(&enquiry::DUES) => papers::notice;
         get "/payers/{party}/arrears.pdf" Read(&enquiry::DUES) => papers::arrears;

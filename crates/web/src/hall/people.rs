@@ -146,6 +146,7 @@ pub(super) async fn profile(
             Link::new(words.contributions(), format!("/people/{id}/contributions")),
             Link::new(words.accounts(), format!("/people/{id}/accounts")),
             Link::new(words.awards(), format!("/people/{id}/awards")),
+            Link::new(words.record_as_of(), format!("/people/{id}/as-of")),
             Link::new(words.dues(), format!("/payers/{id}/dues")),
         ];
         let page = with

@@ -118,6 +118,49 @@ words! {
     not_reconstructed = "现有记录算不出当时的核定金额，因此不作解释；请向经办机构查询。", "The record does not lead to what was billed, so no reason is given; ask the agency.";
     by_rule_set(hash) = "规则集 {hash}", "Rule set {hash}";
     parts_of_line(unit, person, account) = "单位 {unit} 元，个人 {person} 元，记入个人账户 {account} 元", "unit {unit}, person {person}, account {account} yuan";
+    replaces = "取代的决定", "Takes the place of";
+    replaced_by = "已由下列决定取代", "Replaced by";
+    recompute = "追溯重新核定", "Recomputation of the past";
+    recompute_lines = "查看差额明细与分布", "Lines and histogram";
+    recompute_planned = "已找出差额，等待第二人复核；复核前不作任何变动。", "Found; nothing moves before a second person agrees.";
+    recompute_approved(settled, lines) = "已复核，已结算 {settled} / {lines} 条。", "Agreed to; {settled} of {lines} lines are settled.";
+    recompute_done = "已全部结算。", "All is settled.";
+    recompute_refused = "已退回，未作任何变动。", "Refused; nothing was moved.";
+    settle = "结算", "Settle";
+    affected = "涉及人数", "People";
+    to_collect = "补收（元）", "To collect (yuan)";
+    to_refund = "退费（元）", "To refund (yuan)";
+    to_pay = "补发（元）", "To pay (yuan)";
+    to_recover = "追回（元）", "To recover (yuan)";
+    from_now_on = "仅以后变动（项）", "Change from now on only";
+    by_hand = "须人工核定（项）", "For an officer to decide";
+    histogram = "差额分布（元）", "Differences by size (yuan)";
+    benefit_amount = "金额（元）", "Amount (yuan)";
+    class = "差额", "Difference";
+    line_number = "序号", "No.";
+    lines_unit = "条", "lines";
+    before = "原", "Before";
+    after = "现", "After";
+    change = "差额", "Difference";
+    because = "变化", "Because of";
+    of_what = "险种或待遇", "Insurance or benefit";
+    from_then_on = "今后", "open";
+    courses = "历次核定金额", "Amounts, decision by decision";
+    recorded_at = "记录时间", "Recorded";
+    holds = "有效", "holds";
+    replaced_on(day) = "{day} 起由新决定取代", "replaced on {day}";
+    decided_by_matter = "办件", "Matter";
+    cause = "事由", "Cause";
+    corrections = "追溯更正", "Corrections of the past";
+    record_as_of = "历史时点查询", "As of a day";
+    on_day = "某日的情况", "What held on";
+    known_on = "截至某日所知", "As known on";
+    as_of_hint = "记录分两条时间线：哪天有效，哪天录入。", "A record has two times: when it holds, and when it was entered.";
+    known_as = "当时登记的姓名", "Known as";
+    not_known = "当时尚无登记", "not on record then";
+    wages = "申报工资", "Wages";
+    wage_of_month = "月工资（元）", "Wage a month (yuan)";
+    benefits_of_month = "当月待遇", "Benefits of the month";
     receipt_file = "下载决定回执（含电子签名，可重演）", "Download the signed receipt (it can be replayed)";
     correct = "补正后重新提交", "Correct and submit again";
     withdraw = "撤回申请", "Take it back";
@@ -371,6 +414,36 @@ pairs! {
     "agreed" = "审核通过", "Agreed to";
     "turned-down" = "不予办理", "Refused";
     "withdrawn" = "撤回", "Taken back";
+}
+
+pairs! {
+    /// Why an award pays what it pays.
+    HallWords.amount_cause;
+    "award" = "核定", "award";
+    "re-award" = "重算", "re-award";
+    "adjustment" = "调整", "adjustment";
+    "recompute" = "追溯重新核定", "recomputation";
+    "stop" = "停发", "end";
+}
+
+pairs! {
+    /// What became of a line of a recomputation.
+    HallWords.line_outcome;
+    "open" = "待结算", "open";
+    "settled" = "已结算", "settled";
+    "changed" = "复核后已变化，未结算", "changed since, not settled";
+    "by-hand" = "须人工核定", "for an officer";
+}
+
+pairs! {
+    /// Records that change the past.
+    HallWords.record;
+    "wage" = "工资", "wage";
+    "participation" = "参保关系", "participation";
+    "unit_fact" = "单位信息", "unit";
+    "person_identity" = "身份信息", "identity";
+    "person_fact" = "个人信息", "facts of the person";
+    "family" = "家庭关系", "family";
 }
 
 pairs! {

@@ -25,6 +25,7 @@ mod employer;
 mod halls;
 mod law;
 mod matrix;
+mod recompute;
 
 pub(crate) struct Node {
     pub(crate) office: Office,
