@@ -29,7 +29,7 @@ describe("every page of a hall can be read by everybody", { concurrency: 2 }, ()
         const answer = await page.goto(site.url + path);
         if (answer.status() !== 200) wrong.push(`${path}: ${answer.status()}`);
         const links = await page.$$eval("main a[href^='/']", (all) => all.map((a) => a.getAttribute("href").split("#")[0]));
-        waiting.push(...links.filter((link) => /^\/(home|people|units|payers|matters|ask|batches|desk|find)/.test(link) && !/\.(csv|pdf|json|xlsx)|\/templates\//.test(link)));
+        waiting.push(...links.filter((link) => /^\/(home|people|units|payers|matters|ask|batches|desk|find|recompute)/.test(link) && !/\.(csv|pdf|json|xlsx)|\/templates\//.test(link)));
         for (const display of LOOKED_AT) wrong.push(...(await look(page, `${card}${kind.replaceAll("/", ".")}`, display)).map((line) => `${path} ${line}`));
       }
       await page.context().close();
