@@ -9,8 +9,8 @@ use kernel::Problem;
 use crate::codes;
 use crate::commands::{
     approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import,
-    init, interest, law, levy, migrate, pay, recompute, replay, restore, serve, simulate, statement, take_over, user,
-    verify, version,
+    init, interest, law, levy, migrate, pay, recompute, replay, restore, serve, simulate, statement,
+    take_over, user, verify, version,
 };
 use crate::language::Language;
 

@@ -1,8 +1,8 @@
 //! What other subjects ask of the registry.
 
 use kernel::{
-    BankCard, CreditCode, Date, FeeMonth, Fen, IdNumber, Insurance, Moment, PartyId, Period, RegionCode, Result,
-    Sex,
+    BankCard, CreditCode, Date, FeeMonth, Fen, IdNumber, Insurance, Moment, PartyId, Period, RegionCode,
+    Result, Sex,
 };
 use rules::Category;
 use store::{Tx, params};
