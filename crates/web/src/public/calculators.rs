@@ -314,9 +314,8 @@ fn plain(out: &Out, language: Language) -> String {
 fn named(key: &str, language: Language) -> String {
     match Insurance::from_key(key) {
         Some(insurance) => language.pick(insurance.zh(), insurance.en()).to_owned(),
-        None => match language.law().column_of(key) {
-            name if name == key => language.law().term(&key.replace('_', "-")),
-            name => name,
-        },
+        // A name in English can be the key itself; one in Chinese cannot.
+        None if Language::Zh.law().column_of(key) != key => language.law().column_of(key),
+        None => language.law().term(&key.replace('_', "-")),
     }
 }
