@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Write};
 
-use kernel::{Moment, Result};
+use kernel::{Fen, Moment, Result};
 
 use crate::codes;
 use crate::message::{Message, created, group_header};
@@ -78,6 +78,8 @@ pub struct ReportHead {
     pub original_message_id: String,
     /// What kind of file that was.
     pub original: Message,
+    /// What the orders of that file came to, where the report repeats it.
+    pub total: Option<Fen>,
     /// What became of the file as a whole; `None` if the orders tell.
     pub group: Option<Status>,
     /// Why, if the whole file was refused.
@@ -89,6 +91,8 @@ pub struct ReportHead {
 pub struct Outcome {
     /// Number of the order.
     pub end_to_end_id: String,
+    /// What was ordered, where the report repeats it.
+    pub amount: Option<Fen>,
     /// What became of it.
     pub status: Status,
     /// Why, as a code; [`crate::reason`] has the words.
@@ -105,6 +109,9 @@ pub fn write_report<W: Write>(out: W, head: &ReportHead, outcomes: &[Outcome]) -
     out.within("OrgnlGrpInfAndSts", |out| {
         out.text("OrgnlMsgId", &head.original_message_id, ID)?;
         out.plain("OrgnlMsgNmId", head.original.name())?;
+        if let Some(total) = head.total {
+            out.plain("OrgnlCtrlSum", total)?;
+        }
         if let Some(status) = head.group {
             out.plain("GrpSts", status.code())?;
         }
@@ -134,6 +141,9 @@ pub fn write_report<W: Write>(out: W, head: &ReportHead, outcomes: &[Outcome]) -
             out.plain("TxSts", outcome.status.code())?;
             if let Some(reason) = &outcome.reason {
                 out.text("StsRsnInf/Rsn/Cd", reason, 4)?;
+            }
+            if let Some(amount) = outcome.amount {
+                out.within("OrgnlTxRef/Amt", |out| out.amount("InstdAmt", amount))?;
             }
             out.close()?;
         }
@@ -175,6 +185,7 @@ impl<R: Read> Report<R> {
             created: created(&header)?,
             original_message_id: group.need("OrgnlMsgId")?.to_owned(),
             original,
+            total: group.sum("OrgnlCtrlSum")?,
             group: group.text("GrpSts").map(status).transpose()?,
             reason: group.text("StsRsnInf/Rsn/Cd").map(str::to_owned),
         };
@@ -237,8 +248,10 @@ fn status(code: &str) -> Result<Status> {
 
 fn outcome(node: &Node) -> Result<Outcome> {
     let reason = node.text("StsRsnInf/Rsn/Cd").or_else(|| node.text("StsRsnInf/Rsn/Prtry"));
+    let amount = "OrgnlTxRef/Amt/InstdAmt";
     Ok(Outcome {
         end_to_end_id: node.need("OrgnlEndToEndId")?.to_owned(),
+        amount: node.text(amount).map(|_| node.amount(amount)).transpose()?,
         status: status(node.need("TxSts")?)?,
         reason: reason.map(str::to_owned),
     })

@@ -216,7 +216,12 @@ fn answer(file: &[u8], batch: &str) -> Result<Vec<u8>> {
     let Incoming::Orders(orders) = bank::read(file)? else { unreachable!("an order file") };
     let outcomes = orders
         .map(|order| {
-            Ok(Outcome { end_to_end_id: order?.end_to_end_id, status: Status::Settled, reason: None })
+            Ok(Outcome {
+                end_to_end_id: order?.end_to_end_id,
+                amount: None,
+                status: Status::Settled,
+                reason: None,
+            })
         })
         .collect::<Result<Vec<_>>>()?;
     let head = ReportHead {
@@ -224,6 +229,7 @@ fn answer(file: &[u8], batch: &str) -> Result<Vec<u8>> {
         created: Moment::china(jiff::civil::date(2026, 7, 1), 17, 0),
         original_message_id: batch.to_owned(),
         original: Message::DirectDebits,
+        total: None,
         group: None,
         reason: None,
     };

@@ -42,6 +42,7 @@ pub fn orders(direction: Direction, count: i64) -> (OrderHead, Vec<Order>) {
 pub fn report() -> (ReportHead, Vec<Outcome>) {
     let outcome = |id: &str, status, reason: Option<&str>| Outcome {
         end_to_end_id: id.into(),
+        amount: reason.is_none().then_some(Fen::new(12_345)),
         status,
         reason: reason.map(str::to_owned),
     };
@@ -55,6 +56,7 @@ pub fn report() -> (ReportHead, Vec<Outcome>) {
         created: moment(),
         original_message_id: "JB202407150001".into(),
         original: Message::DirectDebits,
+        total: Some(Fen::new(98_765)),
         group: Some(Status::Partial),
         reason: None,
     };

@@ -60,6 +60,8 @@ struct Answer {
     message: String,
     kind: &'static str,
     replies: Vec<Reply>,
+    /// The batch it answers and what it says that came to.
+    stated: Option<(String, Fen)>,
     /// Batch settled or refused as a whole.
     whole: Option<(String, Result<(), String>)>,
     problems: Vec<Problem>,
@@ -73,6 +75,13 @@ pub fn debits_in(office: &Office, actor: &Actor, file: impl Read) -> Result<Answ
         tx.hold("collection", 0)?;
         if is_known(tx, &answer.message)? {
             return Ok(Answered { known: true, ..Answered::default() });
+        }
+        if let Some((message, found)) = &answer.stated {
+            let ordered = debits::batch(tx, message)?.total;
+            if ordered != *found {
+                let wrong = codes::DEBIT_AMOUNT.with("debit", message).with("ordered", ordered);
+                return Err(wrong.with("found", found));
+            }
         }
         let command = json!({ "message": answer.message, "kind": answer.kind });
         let matter = desk::open(tx, office, actor, &services::DEBIT, None, &command)?;
@@ -191,7 +200,7 @@ fn read(file: impl Read) -> Result<Answer> {
                 } else {
                     return None;
                 };
-                Some(Reply { end_to_end: outcome.end_to_end_id, outcome: outcome_of, amount: None })
+                Some(Reply { end_to_end: outcome.end_to_end_id, outcome: outcome_of, amount: outcome.amount })
             });
             let replies: Vec<Reply> = replies.collect();
             let whole = match head.group {
@@ -202,7 +211,9 @@ fn read(file: impl Read) -> Result<Answer> {
                 _ => None,
             };
             let whole = whole.map(|outcome| (head.original_message_id.clone(), outcome));
-            Ok(Answer { message: head.message_id, kind: "report", replies, whole, problems: Vec::new() })
+            let stated = head.total.map(|total| (head.original_message_id, total));
+            let (message, problems) = (head.message_id, Vec::new());
+            Ok(Answer { message, kind: "report", replies, stated, whole, problems })
         }
         Incoming::Statement(mut statement) if statement.head.kind == StatementKind::Notification => {
             let entries = statement.by_ref().collect::<Result<Vec<_>>>()?;
@@ -226,7 +237,7 @@ fn read(file: impl Read) -> Result<Answer> {
                 }
             }
             let message = statement.head.message_id;
-            Ok(Answer { message, kind: "notification", replies, whole: None, problems })
+            Ok(Answer { message, kind: "notification", replies, stated: None, whole: None, problems })
         }
         _ => Err(codes::NOT_AN_ANSWER.problem()),
     }

@@ -74,6 +74,15 @@ pub static BROKEN: Code = Code {
     en: "the assessment was interrupted; what was done is kept",
     fix_en: "run it again, it goes on from there",
 };
+/// Months before it have not been assessed.
+pub static SKIPS: Code = Code {
+    id: "LEV-0109",
+    kind: Kind::Conflict,
+    zh: "{month} 之前还有未核定的月份，应先核定 {next}。",
+    fix_zh: "请按月依次核定。",
+    en: "months before {month} have not been assessed; {next} is the next one",
+    fix_en: "assess month by month",
+};
 /// Declaration has not begun, or is over.
 pub static CLOSED: Code = Code {
     id: "LEV-0120",

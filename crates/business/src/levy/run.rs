@@ -12,7 +12,7 @@ use store::{Sequence, Tx, params};
 
 use super::roll::{self, Basis, Chunk};
 use super::write::{BillDraft, BillKind, ContributionRow, Header, write_bills};
-use super::{Month, calendar_of, codes};
+use super::{Month, calendar_of, codes, facts};
 use crate::Office;
 use crate::desk::{self, Actor, Decision, Matter, services};
 use crate::registry::{self, Payers, Resident, residents_due};
@@ -94,6 +94,10 @@ fn begin(office: &Office, actor: &Actor, month: FeeMonth) -> Result<Run> {
         }
         if let Some(run) = unfinished(tx, office, actor, &calendar)? {
             return Ok(run);
+        }
+        // Months in between would never be assessed, and differences would take them for assessed ones.
+        if let Some(last) = facts::last_begun(tx)?.filter(|last| last.next() < month) {
+            return Err(codes::SKIPS.with("month", month).with("next", last.next()));
         }
         let matter = desk::open(tx, office, actor, &services::LEVY, None, &command)?;
         let id = tx.allot(Sequence::Run, 1)?[0];

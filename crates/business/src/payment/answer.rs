@@ -39,13 +39,16 @@ pub fn answer(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered> 
             .row(&format!("{RUN} WHERE message = $1"), params![head.original_message_id], run_row)?
             .filter(|run| matches!(run.state.as_str(), "sent" | "answered"))
             .ok_or_else(|| codes::NOT_AN_ANSWER.with("message", &head.original_message_id))?;
+        same_amount(&head.original_message_id, run.total, head.total)?;
         let mut open = orders(tx, run.id)?;
         let mut refused: Vec<(String, String)> = Vec::new();
         let mut done: Vec<String> = Vec::new();
         let mut pending = 0usize;
         for outcome in &outcomes {
             let id = outcome.end_to_end_id.clone();
-            match open.remove(&id) {
+            let order = open.remove(&id);
+            order.iter().try_for_each(|order| same_amount(&id, order.amount, outcome.amount))?;
+            match order {
                 None => return Err(codes::UNKNOWN_ORDER.with("id", id)),
                 Some(Order { state, .. }) if state != "sent" => {}
                 Some(_) if outcome.status.is_refused() => {
@@ -94,6 +97,9 @@ pub fn returned(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered
     };
     let message = statement.head.message_id.clone();
     let entries = statement.by_ref().collect::<Result<Vec<_>>>()?;
+    if entries.iter().all(|entry| entry.kind != EntryKind::TransferReturned) {
+        return Err(codes::NOT_AN_ANSWER.with("message", message));
+    }
     office.store.write(&actor.act("payment.returned"), |tx| {
         let mut by_run: BTreeMap<i64, Vec<(String, String)>> = BTreeMap::new();
         for entry in entries.iter().filter(|entry| entry.kind == EntryKind::TransferReturned) {
@@ -104,6 +110,8 @@ pub fn returned(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered
                 |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)),
             )?;
             let Some((run, state)) = run else { return Err(codes::UNKNOWN_ORDER.with("id", id)) };
+            let ordered = orders(tx, run)?.get(&id).map_or(Fen::ZERO, |order| order.amount);
+            same_amount(&id, ordered, Some(entry.amount))?;
             if matches!(state.as_str(), "sent" | "paid") {
                 by_run.entry(run).or_default().push((id, entry.returned.clone().unwrap_or_default()));
             }
@@ -119,6 +127,14 @@ pub fn returned(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered
         tx.audit(Audit { what: "payment.returned", subject: None, detail });
         Ok(all)
     })
+}
+
+/// What the bank says of an amount must be what was ordered, or nothing of its file is taken.
+fn same_amount(id: &str, ordered: Fen, found: Option<Fen>) -> Result<()> {
+    match found.filter(|found| *found != ordered) {
+        Some(found) => Err(codes::OTHER_AMOUNT.with("id", id).with("ordered", ordered).with("found", found)),
+        None => Ok(()),
+    }
 }
 
 struct Order {

@@ -74,3 +74,12 @@ pub static NO_NEW_ACCOUNT: Code = Code {
     en: "no returned payment can be repeated: the accounts have not been corrected",
     fix_en: "record the right accounts first",
 };
+/// The bank answers for another amount than was ordered.
+pub static OTHER_AMOUNT: Code = Code {
+    id: "PAY-0109",
+    kind: Kind::Input,
+    zh: "{id} 委托支付 {ordered} 元，银行回执为 {found} 元。",
+    fix_zh: "请与银行核对，文件未被处理。",
+    en: "{id} was ordered for {ordered} yuan, the bank answers for {found}",
+    fix_en: "ask the bank; nothing of the file was taken",
+};

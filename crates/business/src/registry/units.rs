@@ -179,9 +179,10 @@ pub(crate) fn credit_approved(tx: &mut Tx<'_>, _: &Office, actor: &Actor, matter
         "UPDATE unit_credit SET retracted_at = $2 WHERE unit = $1 AND retracted_at = 0 AND from_date >= $3",
         params![unit, actor.at, today],
     )?;
-    tx.run(
-        "INSERT INTO unit_credit (unit, from_date, matter, class, recorded_at) VALUES ($1, $2, $3, $4, $5)",
+    tx.record(
+        matter.id.get(),
+        "unit_credit",
+        &["unit", "from_date", "matter", "class", "recorded_at"],
         params![unit, today, matter.id, class, actor.at],
-    )?;
-    Ok(())
+    )
 }

@@ -132,8 +132,10 @@ pub fn answer(test: &TestOffice, file: &[u8], refuse: Option<&str>, at: (i16, i8
     let Incoming::Orders(orders) = bank::read(file).unwrap() else { panic!("an order file") };
     let head = orders.head.clone();
     let outcomes: Vec<Outcome> = orders
+        .map(Result::unwrap)
         .map(|order| Outcome {
-            end_to_end_id: order.unwrap().end_to_end_id,
+            end_to_end_id: order.end_to_end_id,
+            amount: Some(order.amount),
             status: if refuse.is_some() { Status::Rejected } else { Status::Settled },
             reason: refuse.map(str::to_owned),
         })
@@ -143,6 +145,7 @@ pub fn answer(test: &TestOffice, file: &[u8], refuse: Option<&str>, at: (i16, i8
         created: head.created,
         original_message_id: head.message_id,
         original: Message::CreditTransfers,
+        total: Some(head.total),
         group: None,
         reason: None,
     };

@@ -318,11 +318,16 @@ pub fn orders(file: &[u8]) -> Vec<bank::Order> {
 }
 
 fn report(id: &str, batch: &str, outcomes: &[Outcome]) -> Vec<u8> {
+    report_of(id, batch, None, outcomes)
+}
+
+fn report_of(id: &str, batch: &str, total: Option<Fen>, outcomes: &[Outcome]) -> Vec<u8> {
     let head = ReportHead {
         message_id: id.to_owned(),
         created: Moment::china(day(2023, 7, 25), 17, 0),
         original_message_id: batch.to_owned(),
         original: Message::DirectDebits,
+        total,
         group: None,
         reason: None,
     };
@@ -330,7 +335,7 @@ fn report(id: &str, batch: &str, outcomes: &[Outcome]) -> Vec<u8> {
 }
 
 fn outcome(id: &str, status: Status, reason: Option<&str>) -> Outcome {
-    Outcome { end_to_end_id: id.to_owned(), status, reason: reason.map(str::to_owned) }
+    Outcome { end_to_end_id: id.to_owned(), amount: None, status, reason: reason.map(str::to_owned) }
 }
 
 #[test]
@@ -350,6 +355,16 @@ fn direct_debits_go_out_once_and_come_back_line_by_line() {
             "nothing is debited twice; the file is the same"
         );
         let (unit, worker) = (sent[0].end_to_end_id.as_str(), sent[1].end_to_end_id.as_str());
+        // What the bank says of amounts must be what was ordered.
+        let actor = test.clerk_at(2023, 7, 26);
+        let less = Outcome { amount: Some(Fen::new(1)), ..outcome(unit, Status::Settled, None) };
+        let other = report("R0", &batch.message, &[less]);
+        let refused = collection::debits_in(&test.office, &actor, &other[..]).unwrap();
+        assert_eq!((refused.settled, refused.problems[0].code().id), (0, "COL-0106"));
+        let settled = [outcome(unit, Status::Settled, None)];
+        let other = report_of("R0b", &batch.message, Some(batch.total + Fen::new(1)), &settled);
+        let refused = collection::debits_in(&test.office, &actor, &other[..]).unwrap_err();
+        assert_eq!(refused.code().id, "COL-0106", "the control sum");
         let answer = report(
             "R1",
             &batch.message,
@@ -359,7 +374,6 @@ fn direct_debits_go_out_once_and_come_back_line_by_line() {
                 outcome("nobody", Status::Settled, None),
             ],
         );
-        let actor = test.clerk_at(2023, 7, 26);
         let answered = collection::debits_in(&test.office, &actor, &answer[..]).unwrap();
         assert_eq!((answered.settled, answered.failed), (1, 1));
         assert_eq!(answered.problems.iter().map(|p| p.code().id).collect::<Vec<_>>(), ["COL-0104"]);

@@ -80,6 +80,8 @@ fn a_month_is_billed_to_the_fen_and_once() {
         );
         let again = levy::run(&test.office, &test.clerk_at(2023, 8, 24), month(202307), &mut |_| {});
         assert_eq!(again.unwrap_err().code().id, "LEV-0103");
+        let skips = levy::run(&test.office, &test.clerk_at(2023, 10, 24), month(202310), &mut |_| {});
+        assert_eq!(skips.unwrap_err().code().id, "LEV-0109", "no month is left out");
         assert_eq!(
             test.number("SELECT cast(sum(total) as bigint) FROM bill"),
             test.number("SELECT cast(sum(unit + personal) as bigint) FROM contribution")

@@ -43,7 +43,12 @@ impl Bank {
                 Answer::Refused(code) => (Status::Rejected, Some(code.to_owned())),
             };
             refused += usize::from(reason.is_some());
-            outcomes.push(Outcome { end_to_end_id: order.end_to_end_id.clone(), status, reason });
+            outcomes.push(Outcome {
+                end_to_end_id: order.end_to_end_id.clone(),
+                amount: Some(order.amount),
+                status,
+                reason,
+            });
         }
         let original = match head.direction {
             Direction::Debit => Message::DirectDebits,
@@ -59,6 +64,7 @@ impl Bank {
             created: now,
             original_message_id: head.message_id,
             original,
+            total: Some(head.total),
             group: Some(group),
             reason: None,
         };

@@ -25,6 +25,10 @@ const TABLES_LEFT_OUT: &[(&str, &str)] = &[
     ("refinery_schema_history", "the migrations' own, which compares it itself"),
     ("sequence", "a number given twice is refused by a key"),
     ("session", "signing in is not the agency's record"),
+    ("column_naming", "what a unit calls its columns; only read with its files"),
+    ("upload", "files as they were handed in; what they brought stands in its own tables"),
+    ("upload_part", "as upload"),
+    ("upload_problem", "as upload"),
     ("standing", "who may do what; what was done is in the trail"),
     ("setting", "how the node is set up; the end of the audit chain is tried below"),
 ];

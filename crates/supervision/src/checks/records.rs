@@ -60,6 +60,7 @@ const COUNTED: &[Counted] = &[
     counted("matter", "select id, id, number, service, region, opened_at, opened_by from matter"),
     counted("matter_event", "select matter, matter, line, at, \"by\", what, detail from matter_event"),
     counted("person_merge", "select matter, duplicate, at, matter, trail from person_merge"),
+    counted("unit_credit", "select matter, unit, from_date, matter, class, recorded_at from unit_credit"),
     counted("calendar", "select matter, region, month, recorded_at, opens, cutoff, counter, late_from from calendar"),
     counted("family", "select matter, person, relative, kind, from_month, matter, to_month, shares from family"),
     counted(
