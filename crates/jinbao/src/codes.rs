@@ -119,6 +119,9 @@ codes! {
     /// Neither a file nor a decision.
     NO_RECEIPT = "CLI-0152", Missing, "没有文件、决定或办件 {receipt}", "请写回执文件的路径、决定编号或办件编号",
         "there is no file, decision or matter {receipt}", "give the path of a receipt, or the number of a decision or matter";
+    /// A year that has not begun.
+    YEAR_TO_COME = "CLI-0153", Input, "{year} 年还没有到，没有权益记录", "请填写今年或以前的年度",
+        "the year {year} has not begun: there is no record of it", "name this year or one before";
 }
 
 #[cfg(test)]

@@ -90,6 +90,22 @@ pub fn problem_text(problem: &Problem, language: Language) -> String {
     text
 }
 
+/// How many problems of a file are told on the terminal; all of them are in its JSON or its file of failed rows.
+pub const TOLD: usize = 20;
+
+/// The first problems of many as lines of text, and how many more there are.
+pub fn problem_lines(problems: &[Problem], language: Language) -> Vec<String> {
+    let mut lines: Vec<String> =
+        problems.iter().take(TOLD).map(|problem| problem_text(problem, language)).collect();
+    let more = problems.len().saturating_sub(TOLD);
+    if more > 0 {
+        lines.push(
+            language.pick(format!("……另有 {more} 条，见 --json"), format!("… and {more} more: see --json")),
+        );
+    }
+    lines
+}
+
 /// A problem for machines, in the form of RFC 9457.
 pub fn problem_json(problem: &Problem, language: Language) -> Json {
     let mut object = web::problem_details(problem, language.page());

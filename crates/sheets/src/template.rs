@@ -8,8 +8,8 @@ use rust_xlsxwriter::{
 };
 
 use crate::column::SEQUENCE_HEADER;
-use crate::write::failed;
-use crate::{Column, Content, Layout};
+use crate::write::{Writer, failed};
+use crate::{Column, Content, Format, Layout};
 
 /// Rows for which drop-downs are laid out.
 const ROWS: u32 = 10_000;
@@ -23,6 +23,15 @@ impl Layout {
     /// Writes the template, for one unit if its number is given (kept on a hidden sheet).
     pub fn write_template<W: Write + Send>(&self, out: W, unit: Option<&str>) -> Result<()> {
         self.template(unit).and_then(|mut workbook| workbook.save_to_writer(out)).map_err(refused)
+    }
+
+    /// Writes the header row alone, as CSV.
+    pub fn write_csv_template<W: Write + Send>(&self, out: W) -> Result<()> {
+        let star = |column: &Column| if column.required { "*" } else { "" };
+        let names = self.columns.iter().map(|column| format!("{}{}", column.zh, star(column)));
+        let mut writer = Writer::new(Format::Csv, out, self.zh)?;
+        writer.header(&names.collect::<Vec<_>>())?;
+        writer.finish().map(drop)
     }
 
     fn template(&self, unit: Option<&str>) -> Result<Workbook, XlsxError> {

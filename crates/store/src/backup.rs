@@ -57,7 +57,7 @@ impl Store {
     pub fn backup(&self, dir: &Path, at: Moment) -> Result<Manifest> {
         let io = |e: std::io::Error| cannot(dir).because(e);
         if dir.join(MANIFEST).exists() {
-            return Err(cannot(dir).because("it holds a backup already"));
+            return Err(codes::BACKUP_THERE.with("dir", dir.display()));
         }
         std::fs::create_dir_all(dir).map_err(io)?;
         let version = self.version()?;

@@ -70,6 +70,9 @@ codes! {
     /// A command of that key was carried out before.
     MADE_BEFORE = "STO-0119", Conflict, "办理编号 {key} 的申请已经办过，未重复办理。", "无需处理，请查看已有的办理结果。",
         "The command with the key {key} was carried out before; nothing was done twice.", "Nothing to do; look at what it came to.";
+    /// A folder that has a backup.
+    BACKUP_THERE = "STO-0120", Conflict, "{dir} 中已有备份。", "请换一个新文件夹；原有备份未改动。",
+        "{dir} holds a backup already.", "Name a new folder; the one that is there was not touched.";
 }
 
 #[cfg(test)]

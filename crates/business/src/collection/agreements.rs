@@ -54,6 +54,7 @@ pub fn agree_all(office: &Office, actor: &Actor, new: &[Agree]) -> Result<Vec<Ag
             return Err(codes::INCOMPLETE.with("field", field));
         }
     }
+    new.iter().try_for_each(|one| numbered(&one.account).map(drop))?;
     office.store.write(&actor.act(services::AGREEMENT.code), |tx| {
         let command = json!(
             new.iter()
@@ -71,11 +72,12 @@ pub fn agree_all(office: &Office, actor: &Actor, new: &[Agree]) -> Result<Vec<Ag
 
 pub(super) fn take(tx: &mut Tx<'_>, office: &Office, matter: &Matter, new: &Agree) -> Result<Agreement> {
     must_exist(tx, new.party)?;
-    let account_masked = masked(&new.account);
+    let account = numbered(&new.account)?;
+    let account_masked = masked(&account);
     let id = tx.allot_one(Sequence::Document)?;
     let mandate = new.mandate.clone().unwrap_or_else(|| format!("{}XY{id:010}", office.region));
     end(tx, new.party, new.from)?;
-    let sealed = office.vault.seal(&new.account)?;
+    let sealed = office.vault.seal(&account)?;
     let added = tx.run(
         "INSERT INTO agreement (id, party, mandate, bank, account_sealed, account_masked, holder, from_date, to_date,
            matter, recorded_at)
@@ -145,6 +147,15 @@ pub fn agreement(tx: &mut Tx<'_>, party: PartyId, on: Date) -> Result<Option<Agr
             })
         },
     )
+}
+
+/// An account number without what makes it easier to read. Accounts of units have no check digit.
+fn numbered(account: &str) -> Result<String> {
+    let digits: String = account.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    if (8..=32).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(digits);
+    }
+    Err(codes::BAD_ACCOUNT.problem())
 }
 
 /// The first four and last four places.

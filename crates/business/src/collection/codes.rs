@@ -182,3 +182,21 @@ pub static NO_AGREEMENT: Code = Code {
     en: "payer {payer} has no agreement in force",
     fix_en: "there is nothing to end; make one first if you want to",
 };
+/// Something that is no account number.
+pub static BAD_ACCOUNT: Code = Code {
+    id: "COL-0121",
+    kind: Kind::Input,
+    zh: "填写的不是银行账号。",
+    fix_zh: "请填写 8 至 32 位数字的账号，可带空格或连字符。",
+    en: "this is no bank account",
+    fix_en: "it has 8 to 32 digits; spaces and hyphens do no harm",
+};
+/// Money that is said to have arrived on a day to come.
+pub static NOT_YET: Code = Code {
+    id: "COL-0122",
+    kind: Kind::Input,
+    zh: "到账日期 {on} 晚于今天（{today}）。",
+    fix_zh: "请按银行记录填写实际到账日期。",
+    en: "the money is said to arrive on {on}, after today ({today})",
+    fix_en: "give the day the bank booked it",
+};

@@ -100,6 +100,7 @@ pub fn receive(office: &Office, actor: &Actor, payment: &Payment) -> Result<Used
     if payment.amount <= Fen::ZERO {
         return Err(codes::BAD_AMOUNT.with("amount", payment.amount));
     }
+    has_come(payment.received_on, actor)?;
     office.store.write(&actor.act(services::RECEIVE.code), |tx| {
         if let Some(payer) = payment.payer {
             must_exist(tx, payer)?;
@@ -139,7 +140,7 @@ pub fn receive(office: &Office, actor: &Actor, payment: &Payment) -> Result<Used
 pub fn tax_receipts(office: &Office, actor: &Actor, rows: &[TaxReceipt]) -> Result<TaxTaken> {
     office.store.write(&actor.act(services::RECEIVE.code), |tx| {
         let mut taken = TaxTaken::default();
-        let good = check_rows(rows, &mut taken.problems);
+        let good = check_rows(rows, actor, &mut taken.problems);
         let references: Vec<String> = good.iter().map(|row| reference(row)).collect();
         let mut seen = known(tx, "tax", references.iter().map(String::as_str))?;
         let payers = payers(tx, &good)?;
@@ -237,9 +238,17 @@ pub(super) fn effects(used: &Used) -> serde_json::Value {
     })
 }
 
-fn check_rows<'r>(rows: &'r [TaxReceipt], problems: &mut Vec<Problem>) -> Vec<&'r TaxReceipt> {
+/// Money is taken once it is there.
+fn has_come(on: Date, actor: &Actor) -> Result<()> {
+    let today = actor.at.date();
+    if on > today { Err(codes::NOT_YET.with("on", on).with("today", today)) } else { Ok(()) }
+}
+
+fn check_rows<'r>(rows: &'r [TaxReceipt], actor: &Actor, problems: &mut Vec<Problem>) -> Vec<&'r TaxReceipt> {
     let good = rows.iter().filter(|row| {
-        let problem = if row.amount <= Fen::ZERO {
+        let problem = if let Err(problem) = has_come(row.received_on, actor) {
+            problem
+        } else if row.amount <= Fen::ZERO {
             codes::BAD_AMOUNT.with("amount", row.amount)
         } else if row.item == Item::Subsidy {
             codes::OTHER_ITEM.with("voucher", &row.voucher)

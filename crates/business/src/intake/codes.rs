@@ -98,4 +98,7 @@ codes! {
     /// No file was chosen.
     NO_FILE = "INT-0129", Input, "没有选择文件，或文件是空的。", "请选择要上传的文件。",
         "no file was chosen, or it is empty", "choose the file to hand in";
+    /// Control totals that say nothing.
+    NO_FIGURES = "INT-0130", Input, "“控制总数”和“基金期初”都没有内容。", "请按模板填写原系统的数据；空白模板不能接收。",
+        "the control totals and the openings of the funds are empty", "fill in the templates with the figures of the old system";
 }

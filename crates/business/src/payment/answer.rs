@@ -21,6 +21,8 @@ pub struct Answered {
     pub returned: usize,
     /// What they sum to.
     pub amount: Fen,
+    /// Orders of which the bank had said the same before; nothing was done for them.
+    pub known: usize,
 }
 
 /// Takes the bank's report on a run. A file is taken as a whole or not at all.
@@ -43,14 +45,17 @@ pub fn answer(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered> 
         let mut open = orders(tx, run.id)?;
         let mut refused: Vec<(String, String)> = Vec::new();
         let mut done: Vec<String> = Vec::new();
-        let mut pending = 0usize;
+        let (mut pending, mut known) = (0usize, 0usize);
         for outcome in &outcomes {
             let id = outcome.end_to_end_id.clone();
             let order = open.remove(&id);
             order.iter().try_for_each(|order| same_amount(&id, order.amount, outcome.amount))?;
             match order {
                 None => return Err(codes::UNKNOWN_ORDER.with("id", id)),
-                Some(Order { state, .. }) if state != "sent" => {}
+                Some(Order { state, .. }) if state != "sent" => {
+                    agrees(&id, &state, outcome.status)?;
+                    known += 1;
+                }
                 Some(_) if outcome.status.is_refused() => {
                     refused.push((id, outcome.reason.clone().unwrap_or_default()));
                 }
@@ -58,7 +63,13 @@ pub fn answer(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered> 
                 Some(_) => pending += 1,
             }
         }
-        let rest = open.into_iter().filter(|(_, order)| order.state == "sent");
+        let (answered, rest): (Vec<_>, Vec<_>) =
+            open.into_iter().partition(|(_, order)| order.state != "sent");
+        let rest = rest.into_iter();
+        if let Some(status) = head.group.filter(|_| outcomes.is_empty()) {
+            answered.iter().try_for_each(|(id, order)| agrees(id, &order.state, status))?;
+            known = answered.len();
+        }
         match head.group {
             Some(status) if status.is_refused() => {
                 let reason = head.reason.clone().unwrap_or_default();
@@ -78,7 +89,7 @@ pub fn answer(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered> 
         }
         let (returned, amount) = take_back(tx, actor, &run, &refused)?;
         mark_paid(tx, run.id, &done, pending == 0)?;
-        let answered = Answered { paid: done.len(), returned, amount };
+        let answered = Answered { paid: done.len(), returned, amount, known };
         if pending == 0 {
             tx.run("UPDATE payment_run SET state = 'answered' WHERE id = $1", params![run.id])?;
         }
@@ -102,6 +113,7 @@ pub fn returned(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered
     }
     office.store.write(&actor.act("payment.returned"), |tx| {
         let mut by_run: BTreeMap<i64, Vec<(String, String)>> = BTreeMap::new();
+        let mut all = Answered::default();
         for entry in entries.iter().filter(|entry| entry.kind == EntryKind::TransferReturned) {
             let id = entry.end_to_end_id.clone().unwrap_or_default();
             let run = tx.row(
@@ -112,11 +124,12 @@ pub fn returned(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered
             let Some((run, state)) = run else { return Err(codes::UNKNOWN_ORDER.with("id", id)) };
             let ordered = orders(tx, run)?.get(&id).map_or(Fen::ZERO, |order| order.amount);
             same_amount(&id, ordered, Some(entry.amount))?;
-            if matches!(state.as_str(), "sent" | "paid") {
+            if !matches!(state.as_str(), "sent" | "paid") {
+                all.known += 1;
+            } else {
                 by_run.entry(run).or_default().push((id, entry.returned.clone().unwrap_or_default()));
             }
         }
-        let mut all = Answered::default();
         for (id, refused) in by_run {
             let run = super::run(tx, id)?;
             let (returned, amount) = take_back(tx, actor, &run, &refused)?;
@@ -127,6 +140,18 @@ pub fn returned(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered
         tx.audit(Audit { what: "payment.returned", subject: None, detail });
         Ok(all)
     })
+}
+
+/// What the bank says of an order that has its answer must be what it said before.
+fn agrees(id: &str, state: &str, status: Status) -> Result<()> {
+    let came_back = matches!(state, "returned" | "replaced");
+    if !(status.is_refused() && !came_back || status.is_settled() && came_back) {
+        return Ok(());
+    }
+    let words = |back: bool| if back { ("退票", "returned") } else { ("已支付", "paid") };
+    let ((before_zh, before), (now_zh, now)) = (words(came_back), words(!came_back));
+    let told = codes::CONTRADICTED.with("id", id).with("before_zh", before_zh).with("before", before);
+    Err(told.with("now_zh", now_zh).with("now", now))
 }
 
 /// What the bank says of an amount must be what was ordered, or nothing of its file is taken.

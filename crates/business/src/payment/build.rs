@@ -78,7 +78,7 @@ pub fn build(office: &Office, actor: &Actor, month: FeeMonth) -> Result<Built> {
     office.store.write(&actor.act(services::PAY.code), |tx| {
         let sql = format!("{RUN} WHERE region = $1 AND month = $2 AND kind = 'regular'");
         if let Some(run) = tx.row(&sql, params![office.region, month], run_row)? {
-            return Err(codes::EXISTS.with("month", month).with("state", run.state));
+            return Err(codes::EXISTS.with("month", month).with("run", run.id));
         }
         let stopping = stopping(tx, month)?;
         let (mut payables, mut held_back) = (Vec::new(), Vec::new());

@@ -15,9 +15,9 @@ pub static NO_RUN: Code = Code {
 pub static EXISTS: Code = Code {
     id: "PAY-0102",
     kind: Kind::Conflict,
-    zh: "{month} 的支付批次已生成（{state}）。",
+    zh: "{month} 的支付批次已生成（批次 {run}）。",
     fix_zh: "需要重新生成的，请先由复核人退回该批次。",
-    en: "the run of {month} exists already ({state})",
+    en: "the run of {month} exists already: number {run}",
     fix_en: "to build it again have the reviewer refuse it first",
 };
 /// Nothing to pay.
@@ -82,4 +82,13 @@ pub static OTHER_AMOUNT: Code = Code {
     fix_zh: "请与银行核对，文件未被处理。",
     en: "{id} was ordered for {ordered} yuan, the bank answers for {found}",
     fix_en: "ask the bank; nothing of the file was taken",
+};
+/// The bank says another thing of an order than it said before.
+pub static CONTRADICTED: Code = Code {
+    id: "PAY-0110",
+    kind: Kind::Conflict,
+    zh: "{id} 此前的回执为{before_zh}，本文件却为{now_zh}。",
+    fix_zh: "请与银行核对，文件未被处理；付款后退回的，应由银行发 camt.054 退票通知。",
+    en: "{id} was reported as {before} before, and is {now} in this file",
+    fix_en: "ask the bank; nothing of the file was taken. A payment that came back later is told by a camt.054",
 };

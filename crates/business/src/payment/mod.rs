@@ -73,6 +73,13 @@ pub fn run(tx: &mut Tx<'_>, id: i64) -> Result<Run> {
         .ok_or_else(|| codes::NO_RUN.with("run", id))
 }
 
+/// How many orders the file of a run has: what goes to one account in one sum (代发笔数).
+pub fn orders(tx: &mut Tx<'_>, run: i64) -> Result<i64> {
+    let sql = "SELECT count(*) FROM (SELECT 1 AS one FROM payment WHERE run = $1
+                 GROUP BY substr(end_to_end, 1, length(end_to_end) - 1) HAVING sum(amount) > 0) AS o";
+    Ok(tx.row(sql, params![run], |row| row.get(0))?.unwrap_or_default())
+}
+
 /// All runs, oldest first.
 pub fn runs(tx: &mut Tx<'_>) -> Result<Vec<Run>> {
     tx.rows(&format!("{RUN} ORDER BY id"), params![], run_row)

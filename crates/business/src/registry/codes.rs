@@ -57,8 +57,8 @@ codes! {
     NO_INSURANCE = "REG-0115", Input, "没有选择险种。", "请至少选择一个险种。",
         "no insurance was named", "name at least one";
     /// The month has been assessed.
-    MONTH_CLOSED = "REG-0116", Conflict, "{month} 已核定，不能再变更；最近核定月份为 {last}。", "请自下月起办理；以前月份请按补缴或更正办理。",
-        "{month} has been assessed; the last assessed month is {last}", "take a later month, or record it as a back payment or correction";
+    MONTH_CLOSED = "REG-0116", Conflict, "{month} 不晚于最近核定的月份 {last}，不能再变更。", "请自下月起办理；以前月份请按补缴或更正办理。",
+        "{month} is not after {last}, the last month assessed, and cannot be changed", "take a later month, or record it as a back payment or correction";
     /// Not a wage.
     ABSURD_WAGE = "REG-0117", Input, "月工资 {wage} 元不合理。", "请核对：单位为元，应大于 0 且不超过 {most} 元。",
         "a monthly wage of {wage} yuan is not plausible", "it is in yuan, above 0 and at most {most}";

@@ -127,8 +127,12 @@ pub fn pay(test: &TestOffice, yyyymm: i64) -> (payment::Run, Vec<u8>) {
     (built.run, bytes)
 }
 
-/// The bank's report: every order refused for a reason, or all carried out.
+/// Takes the bank's report: every order refused for a reason, or all carried out.
 pub fn answer(test: &TestOffice, file: &[u8], refuse: Option<&str>, at: (i16, i8, i8)) -> payment::Answered {
+    payment::answer(&test.office, &test.clerk_at(at.0, at.1, at.2), &report_on(file, refuse)).unwrap()
+}
+
+fn report_on(file: &[u8], refuse: Option<&str>) -> Vec<u8> {
     let Incoming::Orders(orders) = bank::read(file).unwrap() else { panic!("an order file") };
     let head = orders.head.clone();
     let outcomes: Vec<Outcome> = orders
@@ -149,8 +153,7 @@ pub fn answer(test: &TestOffice, file: &[u8], refuse: Option<&str>, at: (i16, i8
         group: None,
         reason: None,
     };
-    let bytes = write_report(Vec::new(), &report, &outcomes).unwrap();
-    payment::answer(&test.office, &test.clerk_at(at.0, at.1, at.2), &bytes).unwrap()
+    write_report(Vec::new(), &report, &outcomes).unwrap()
 }
 
 /// The bank's notice that every order of a file came back because the account is closed.
@@ -281,7 +284,10 @@ fn a_run_is_approved_sent_returned_and_repeated() {
         let (run, file) = pay(&test, 202404);
         assert_eq!(payment::send(&test.office, &clerk, run.id).unwrap(), file, "asked again, the same file");
         assert_eq!(answer(&test, &file, Some("AC01"), (2024, 4, 12)).returned, 1);
-        assert_eq!(answer(&test, &file, Some("AC01"), (2024, 4, 13)).returned, 0, "taken once");
+        let again = answer(&test, &file, Some("AC01"), (2024, 4, 13));
+        assert_eq!((again.returned, again.known), (0, 1), "taken once");
+        let other = payment::answer(&test.office, &test.clerk_at(2024, 4, 13), &report_on(&file, None));
+        assert_eq!(other.unwrap_err().code().id, "PAY-0110", "the bank said it came back");
         let suspense = "SELECT cast(-coalesce(sum(amount), 0) as bigint) FROM posting WHERE account = 200102";
         assert_eq!(Fen::new(test.number(suspense)), pension);
         let later = test.clerk_at(2024, 4, 20);

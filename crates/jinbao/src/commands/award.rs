@@ -93,7 +93,7 @@ pub enum What {
         /// 编号 / number of the claim
         claim: i64,
         /// 金额（元）/ amount in yuan
-        #[arg(long, value_name = "YUAN", value_parser = values::yuan)]
+        #[arg(long, value_name = "YUAN", value_parser = values::yuan, allow_negative_numbers = true)]
         amount: Fen,
         /// 到账账户：income fiscal expenditure / into which bank account
         #[arg(long, default_value = "income")]

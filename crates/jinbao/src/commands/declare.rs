@@ -93,7 +93,7 @@ pub struct Join {
     #[arg(long = "insurance", value_name = "INSURANCE", value_parser = insurance)]
     insurances: Vec<Insurance>,
     /// 月工资（元）/ monthly wage in yuan
-    #[arg(long, value_name = "YUAN", value_parser = values::yuan)]
+    #[arg(long, value_name = "YUAN", value_parser = values::yuan, allow_negative_numbers = true)]
     wage: Option<Fen>,
     /// 缴费档次（灵活就业、居民）/ tier
     #[arg(long, default_value = "")]
@@ -151,7 +151,7 @@ pub struct Wage {
     #[arg(long, value_parser = values::id_number)]
     id: IdNumber,
     /// 月工资（元）/ monthly wage in yuan
-    #[arg(long, value_name = "YUAN", value_parser = values::yuan)]
+    #[arg(long, value_name = "YUAN", value_parser = values::yuan, allow_negative_numbers = true)]
     wage: Fen,
     /// 起始月份 / first month
     #[arg(long, value_parser = values::month)]

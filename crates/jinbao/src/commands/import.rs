@@ -14,7 +14,7 @@ use sheets::{FailedRows, Format, Header, Limits};
 use super::values;
 use crate::codes;
 use crate::console::Progress;
-use crate::report::{Answer, problem_json, problem_text};
+use crate::report::{Answer, TOLD, problem_json, problem_text};
 use crate::session::Session;
 
 /// 导入增员、减员、缴费基数表格（.xlsx .xls .csv）/ take in a file of joiners, leavers or wages
@@ -55,8 +55,7 @@ fn kind(word: &str) -> Result<Kind, Problem> {
     found.ok_or_else(|| codes::WORD.with("known", known()))
 }
 
-/// How many bad rows are told on the terminal, and in JSON.
-const TOLD: usize = 20;
+/// How many bad rows are told in JSON.
 const TOLD_JSON: usize = 1000;
 
 /// What was wrong, and the file it goes into, made when the first row fails.
@@ -81,7 +80,11 @@ impl Import {
 
     fn template(&self, session: &Session<'_>, file: &Path) -> Result<Answer> {
         let mut content = Vec::new();
-        self.layout.layout().write_template(&mut content, self.unit.as_deref())?;
+        let layout = self.layout.layout();
+        match file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+            true => layout.write_csv_template(&mut content)?,
+            false => layout.write_template(&mut content, self.unit.as_deref())?,
+        }
         session.write(file, &content)?;
         let shown = session.path(file).display().to_string();
         Ok(Answer::new(shown.clone(), json!({ "file": shown })))

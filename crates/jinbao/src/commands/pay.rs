@@ -116,7 +116,7 @@ fn list(session: &Session<'_>) -> Result<Answer> {
         })
         .collect();
     let head = session.console.language.pick(
-        ["批次", "月份", "种类", "笔数", "金额（元）", "状态"],
+        ["批次", "月份", "种类", "项数", "金额（元）", "状态"],
         ["run", "month", "kind", "lines", "yuan", "state"],
     );
     let json: Vec<Json> = runs.iter().map(run_json).collect();
@@ -143,7 +143,7 @@ fn run_json(run: &Run) -> Json {
 fn built(session: &Session<'_>, built: &Built) -> Answer {
     let Built { run, matter, report, without_account, held_back } = built;
     let mut text = session.say(
-        format!("批次 {}：{} 笔，{} 元，待复核（办件 {}）\n", run.id, run.payments, run.total, matter.number),
+        format!("批次 {}：{} 项，{} 元，待复核（办件 {}）\n", run.id, run.payments, run.total, matter.number),
         format!(
             "run {}: {} lines, {} yuan, waits for a second person (matter {})\n",
             run.id, run.payments, run.total, matter.number
@@ -235,23 +235,33 @@ fn approve(session: &Session<'_>, run: i64) -> Result<Answer> {
 fn send(session: &Session<'_>, run: i64, out: Option<&PathBuf>) -> Result<Answer> {
     let actor = session.actor()?;
     let file = payment::send(session.office, &actor, run)?;
-    let found = session.office.store.read(|tx| payment::run(tx, run))?;
+    let (found, orders) =
+        session.office.store.read(|tx| Ok((payment::run(tx, run)?, payment::orders(tx, run)?)))?;
     let to = out.cloned().unwrap_or_else(|| PathBuf::from(format!("{}.xml", found.message)));
     session.write(&to, &file)?;
     let shown = session.path(&to).display().to_string();
     let (payments, total) = (found.payments, found.total);
     let text = session.say(
-        format!("已写出 {shown}：{payments} 笔，{total} 元"),
-        format!("wrote {shown}: {payments} lines, {total} yuan"),
+        format!("已写出 {shown}：{orders} 笔（待遇 {payments} 项），{total} 元"),
+        format!("wrote {shown}: {orders} orders ({payments} lines), {total} yuan"),
     );
-    Ok(Answer::new(text, json!({ "run": run, "file": shown, "payments": payments, "total": total })))
+    Ok(Answer::new(
+        text,
+        json!({ "run": run, "file": shown, "orders": orders, "payments": payments, "total": total }),
+    ))
 }
 
 fn answered(session: &Session<'_>, answered: &Answered) -> Answer {
-    let Answered { paid, returned, amount } = answered;
-    let text = session.say(
-        format!("已支付 {paid} 笔，退票 {returned} 笔，合计 {amount} 元"),
-        format!("{paid} paid, {returned} returned, {amount} yuan"),
+    let Answered { paid, returned, amount, known } = answered;
+    let mut text = session.say(
+        format!("已支付 {paid} 笔；退票 {returned} 笔，{amount} 元"),
+        format!("{paid} paid; {returned} returned, {amount} yuan"),
     );
-    Answer::new(text, json!({ "paid": paid, "returned": returned, "amount": amount }))
+    if *known > 0 {
+        text.push_str(&session.say(
+            format!("\n{known} 笔此前已有相同回执，没有重复处理。"),
+            format!("\n{known} had the same answer before; nothing was done for them"),
+        ));
+    }
+    Answer::new(text, json!({ "paid": paid, "returned": returned, "amount": amount, "known": known }))
 }

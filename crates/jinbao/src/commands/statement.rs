@@ -15,6 +15,8 @@ use serde_json::json;
 use store::Tx;
 
 use super::paper;
+use crate::clock;
+use crate::codes;
 use crate::report::Answer;
 use crate::session::Session;
 
@@ -54,7 +56,13 @@ impl Statement {
 }
 
 /// A person's statement of a year as PDF.
+///
+/// # Errors
+/// `CLI-0153` for a year to come.
 pub fn print(office: &Office, person: PartyId, year: i16) -> Result<Vec<u8>> {
+    if year > clock::now().date().year() {
+        return Err(codes::YEAR_TO_COME.with("year", year));
+    }
     let found = office.store.read(|tx| find(tx, person, i32::from(year)))?;
     paper::printer()?.rights_statement(&document(office, &found, year)?)
 }

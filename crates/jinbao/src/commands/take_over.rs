@@ -16,7 +16,7 @@ use sheets::{Content, Layout, Limits, Record, Records};
 
 use crate::codes;
 use crate::console::Progress;
-use crate::report::{Answer, problem_json, problem_text, table};
+use crate::report::{Answer, TOLD, problem_json, problem_text, table};
 use crate::session::Session;
 
 /// 数据接收：从原系统接收单位、人员、缴费记录、账户、待遇和基金期初 / take over from another system
@@ -48,8 +48,7 @@ pub enum What {
     },
 }
 
-/// How many bad rows are told on the terminal, and in JSON.
-const TOLD: usize = 20;
+/// How many bad rows are told in JSON.
 const TOLD_JSON: usize = 1000;
 
 impl TakeOver {

@@ -139,3 +139,11 @@ fn an_agency_is_taken_over_and_its_duplicates_merged() {
     let verified = desk.run(&["verify"]);
     assert_eq!(verified.code, 0, "{}", verified.out);
 }
+
+#[test]
+fn blank_templates_are_not_a_take_over() {
+    let desk = Desk::set_up();
+    done(&desk.run(&["take-over", "templates", "blank", "--json"]));
+    let ran = desk.run(&["take-over", "check", "blank", "--json"]);
+    assert_eq!((ran.code, ran.json()["code"].as_str()), (2, Some("INT-0130")), "{}{}", ran.out, ran.err);
+}

@@ -83,16 +83,7 @@ fn wrong_declarations_are_refused_and_leave_nothing() {
         let ran = as_wang(
             &desk,
             &[
-                "declare",
-                "join",
-                "--unit",
-                &code,
-                "--id",
-                id,
-                "--name",
-                name,
-                &format!("--wage={wage}"),
-                "--from",
+                "declare", "join", "--unit", &code, "--id", id, "--name", name, "--wage", wage, "--from",
                 "2024-07",
             ],
         );
@@ -237,6 +228,8 @@ fn a_statement_is_printed_for_whoever_is_on_record() {
     let nobody = desk.run(&["statement", "990101199005019990", "--year", "2024"]);
     assert!(nobody.code == 2 || nobody.code == 3, "{}", nobody.err);
     assert_eq!(desk.run(&["statement", "1", "--year", "2024", "--json"]).code, 3, "an unknown number");
+    let to_come = desk.run(&["statement", &person(), "--year", "2950", "--json"]);
+    assert_eq!((to_come.code, to_come.json()["code"].as_str()), (2, Some("CLI-0153")), "{}", to_come.err);
 }
 
 #[test]
@@ -266,6 +259,19 @@ fn money_at_the_counter_settles_a_bill_once() {
     };
     let open = |desk: &Desk| desk.run(&["collect", "arrears", "--json"]).json()["open"].as_i64().unwrap();
     assert_eq!(open(&desk), levied["total"].as_i64().unwrap());
+    for (wrong, value, expected) in
+        [("--on", "2099-07-20", "COL-0122"), ("--amount", "-1", "COL-"), ("--amount", "1.234", "CLI-0121")]
+    {
+        let mut args = vec!["collect", "counter", "--payer", &code, "--amount", "1", "--on", "2024-07-20"];
+        if let Some(at) = args.iter().position(|arg| *arg == wrong) {
+            args[at + 1] = value;
+        }
+        let ran = desk.run(&[&args[..], &["--reference", "A-0", "--as", "zhao", "--json"]].concat());
+        assert!(ran.json()["code"].as_str().unwrap().starts_with(expected), "{wrong} {value}: {}", ran.err);
+    }
+    let args = ["collect", "agree", "--payer", &code, "--account", "12", "--holder", "金保机械厂"];
+    let ran = as_wang(&desk, &[&args[..], &["--from", "2024-07-01"]].concat());
+    assert_eq!((ran.code, ran.json()["code"].as_str()), (2, Some("COL-0121")), "{}", ran.err);
     let taken = pay("A-1");
     assert_eq!(taken.code, 0, "{}", taken.err);
     assert_eq!(open(&desk), 0, "{}", taken.out);

@@ -38,7 +38,7 @@ fn a_backup_taken_under_load_is_one_state_and_comes_back() {
             done.store(true, Ordering::SeqCst);
             assert_eq!(manifest.unwrap(), store::check(&dir).unwrap());
         });
-        assert_eq!(store.backup(&dir, act("").at).unwrap_err().code().id, "STO-0114");
+        assert_eq!(store.backup(&dir, act("").at).unwrap_err().code().id, "STO-0120");
         set(&store, -1);
 
         assert_eq!(store::restore(target, &dir, act("").at).unwrap_err().code().id, "STO-0102");

@@ -100,7 +100,7 @@ pub type Bad<'a> = &'a mut dyn FnMut(&Record, &[Problem]) -> Result<()>;
 /// Reads the control totals and the openings of the funds from their files.
 ///
 /// # Errors
-/// `INT-0119` without control totals, `INT-0107` where rows are wrong.
+/// `INT-0119` without control totals, `INT-0130` where they say nothing, `INT-0107` where rows are wrong.
 pub fn control(totals: Option<Source<'_>>, funds: Option<Source<'_>>, bad: Bad<'_>) -> Result<Control> {
     let mut control = Control::default();
     let mut wrong = 0_u64;
@@ -130,7 +130,11 @@ pub fn control(totals: Option<Source<'_>>, funds: Option<Source<'_>>, bad: Bad<'
             Ok(())
         })?;
     }
-    if wrong > 0 { Err(codes::BAD_ROWS.with("bad", wrong)) } else { Ok(control) }
+    match wrong {
+        0 if control == Control::default() => Err(codes::NO_FIGURES.problem()),
+        0 => Ok(control),
+        _ => Err(codes::BAD_ROWS.with("bad", wrong)),
+    }
 }
 
 /// Looks at the files and compares them with what the old system says. Changes nothing.

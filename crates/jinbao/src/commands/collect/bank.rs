@@ -10,7 +10,7 @@ use kernel::{Date, FeeMonth, Result};
 use serde_json::{Value as Json, json};
 
 use super::{Agree, OwnAccount, To};
-use crate::report::{Answer, problem_json, problem_text};
+use crate::report::{Answer, problem_json, problem_lines};
 use crate::session::Session;
 
 impl OwnAccount {
@@ -80,8 +80,7 @@ pub(super) fn debits_in(session: &Session<'_>, file: &Path) -> Result<Answer> {
     let answered = collection::debits_in(session.office, &actor, bytes.as_slice())?;
     let (settled, failed, used) = (answered.settled, answered.failed, &answered.used);
     let language = session.console.language;
-    let mut lines: Vec<String> =
-        answered.problems.iter().map(|problem| problem_text(problem, language)).collect();
+    let mut lines = problem_lines(&answered.problems, language);
     if answered.known {
         lines.push(
             session.say("此文件以前读入过，没有重复入账。", "this file was taken before; nothing was booked"),

@@ -96,7 +96,7 @@ pub enum What {
         #[arg(long)]
         payer: String,
         /// 金额（元）/ amount in yuan
-        #[arg(long, value_name = "YUAN", value_parser = values::yuan)]
+        #[arg(long, value_name = "YUAN", value_parser = values::yuan, allow_negative_numbers = true)]
         amount: Fen,
         /// 从财政专户退 / from the fiscal account
         #[arg(long)]
@@ -206,7 +206,7 @@ pub struct Counter {
     #[arg(long)]
     payer: Option<String>,
     /// 金额（元）/ amount in yuan
-    #[arg(long, value_name = "YUAN", value_parser = values::yuan)]
+    #[arg(long, value_name = "YUAN", value_parser = values::yuan, allow_negative_numbers = true)]
     amount: Fen,
     /// 到账日期 / day it arrived
     #[arg(long, value_parser = values::day)]

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use sheets::{Limits, layouts};
 
 use super::Counter;
-use crate::report::{Answer, problem_json, problem_text, table};
+use crate::report::{Answer, problem_json, problem_lines, table};
 use crate::session::Session;
 
 pub(super) fn used_json(used: &Used) -> Json {
@@ -51,7 +51,7 @@ pub(super) fn tax(session: &Session<'_>, file: &Path) -> Result<Answer> {
     let taken = collection::tax_receipts(session.office, &actor, &rows)?;
     problems.extend(taken.problems);
     let language = session.console.language;
-    let mut lines: Vec<String> = problems.iter().map(|problem| problem_text(problem, language)).collect();
+    let mut lines = problem_lines(&problems, language);
     lines.push(used_text(session, &taken.used));
     if taken.known > 0 {
         let known = taken.known;
