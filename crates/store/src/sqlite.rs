@@ -82,7 +82,7 @@ impl Sqlite {
              pragma synchronous = full;
              pragma journal_size_limit = 67108864;
              pragma temp_store = memory;
-             pragma cache_size = -65536;",
+             pragma cache_size = -24576;",
         )
         .map_err(|e| unreachable(&e))?;
         prepare_connection(&conn).map_err(|e| unreachable(&e))?;
