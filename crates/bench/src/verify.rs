@@ -109,12 +109,12 @@ const COLUMNS: &[&str] = &[
      where b.month = $1",
     "select a.receipt, a.line, a.bill, a.insurance, a.amount, a.entry from allocation a join bill b on b.id = a.bill
      where b.month = $1",
-    "select id, payer, amount, reverses, matter from receipt where $1 = $1",
+    "select id, payer, amount, reverses, matter from receipt where cast($1 as bigint) > 0",
     "select month, kind, person, fee_month, cause, source, amount from account_entry where month >= $1",
-    "select kind, person from account where $1 = $1",
+    "select kind, person from account where cast($1 as bigint) > 0",
     "select payer, person, insurance, from_month, to_month, slot, slot_payer, retracted_at, ended_by
-     from participation where $1 = $1",
-    "select id, kind from party where $1 = $1",
+     from participation where cast($1 as bigint) > 0",
+    "select id, kind from party where cast($1 as bigint) > 0",
 ];
 
 fn read_columns(database: &Database, month: FeeMonth) -> Result<i64> {

@@ -95,7 +95,7 @@ impl Recorded {
                 })
                 .collect();
             let subject = (matter != 0).then_some(matter);
-            (!told.is_empty()).then(|| Audit { what: "records", subject, detail: Json::Object(told) })
+            (!told.is_empty()).then_some(Audit { what: "records", subject, detail: Json::Object(told) })
         })
     }
 }

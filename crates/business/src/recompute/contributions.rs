@@ -1,5 +1,6 @@
 //! Contributions that would be billed otherwise today, with what changed since they were.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{PartyId, Result};
@@ -31,15 +32,16 @@ pub(super) fn explained(tx: &mut Tx<'_>, months: &Months, found: &[Differing]) -
     let Some(first) = found.first() else { return Ok(Vec::new()) };
     let wanted: BTreeSet<_> = found.iter().map(|one| (one.person, one.month)).collect();
     let steps = steps_of(tx, months, (first.payer, first.category), &wanted)?;
-    let mut known: BTreeMap<_, _> = BTreeMap::new();
+    let mut known: BTreeMap<_, Vec<super::Why>> = BTreeMap::new();
     let mut lines = Vec::with_capacity(found.len());
     for one in found {
         let key = (one.person, one.month, one.billed_at);
-        if !known.contains_key(&key) {
-            known.insert(key, reasons(tx, one, steps.get(&(one.person, one.month)))?);
-        }
+        let why = match known.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(reasons(tx, one, steps.get(&(one.person, one.month)))?),
+        };
         let mut line = plain(one);
-        line.detail.why = known.get(&key).cloned().unwrap_or_default();
+        line.detail.why = why.clone();
         lines.push(line);
     }
     Ok(lines)

@@ -472,7 +472,7 @@ fn an_injury_is_recognised_graded_paid_graded_again_and_ends_with_the_pension() 
         pay(&test, 202406);
         assert_eq!(sent(&test, he, "injury-lump", 202406), yuan(10_000 * 25));
         assert_eq!(sent(&test, he, "injury-allowance", 202406), yuan(8_500));
-        assert_eq!(sent(&test, he, "nursing", 202406), Fen::new(11_297_00 / 2));
+        assert_eq!(sent(&test, he, "nursing", 202406), Fen::new(1_129_700 / 2));
         // Better after a year: grade 4, partly dependent; the one-off grant is not paid twice.
         graded(&test, he, (2024, 12, 20), "4", "part");
         granted(&test, &services::INJURY_CLAIM, he, (2025, 1, 6), &[]);

@@ -1,5 +1,7 @@
 //! What a reader of the pictures notices.
 
+#![allow(clippy::unwrap_used)] // A test may fail by panicking, its shared functions too.
+
 use charts::{Chart, Flows, Histogram, Medium, Series, Span, TimeLine, TimeRow, Words};
 use kernel::{Fen, Rate};
 

@@ -262,7 +262,7 @@ fn money_at_the_counter_settles_a_bill_once() {
     for (wrong, value, expected) in
         [("--on", "2099-07-20", "COL-0122"), ("--amount", "-1", "COL-"), ("--amount", "1.234", "CLI-0121")]
     {
-        let mut args = vec!["collect", "counter", "--payer", &code, "--amount", "1", "--on", "2024-07-20"];
+        let mut args = ["collect", "counter", "--payer", &code, "--amount", "1", "--on", "2024-07-20"];
         if let Some(at) = args.iter().position(|arg| *arg == wrong) {
             args[at + 1] = value;
         }

@@ -119,6 +119,7 @@ macro_rules! words {
         #[derive(Clone, Copy, Debug)]
         pub(crate) struct $catalogue(pub(super) $crate::words::Language);
 
+        #[allow(clippy::wrong_self_convention, reason = "texts are named after what they say")]
         impl $catalogue {
             $($crate::words::words!(@text $name ($($($place)+)?) $zh $en);)*
         }

@@ -127,7 +127,7 @@ fn refuse(form: &mut Form, wrong: &[Problem], language: Language) {
             .pick([problem.zh(), problem.fix_zh()].concat(), [problem.en(), problem.fix_en()].join("; "));
         let field = problem.place().field.clone().unwrap_or_default();
         let value = problem.place().value.clone().unwrap_or_default();
-        form.fill([(field.as_str(), value.as_str())].into_iter());
+        form.fill([(field.as_str(), value.as_str())]);
         form.refuse(&field, text);
     }
 }
