@@ -169,6 +169,18 @@ pub fn pension_top_up<T: Trace>(trace: &mut T, allowance: Fen, pension: Fen) -> 
     top_up
 }
 
+/// Treatment that the fund pays (工伤保险条例第三十条): all of what stands in its catalogues of drugs, treatment and stays.
+pub fn treatment<T: Trace>(trace: &mut T, total: Fen, outside: Fen) -> Fen {
+    let paid = (total - outside).max(Fen::ZERO);
+    trace.note(|| {
+        Step::new("工伤医疗费用", "treatment paid by the fund", paid)
+            .by("max(total − outside, 0)")
+            .input("total", total)
+            .input("outside", outside)
+    });
+    paid
+}
+
 /// Monthly nursing allowance (生活护理费) of a level of dependence: a share of the average wage of the year before.
 ///
 /// # Errors

@@ -179,7 +179,7 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(&self.file, flags)
             .map_err(|e| codes::UNREACHABLE.with("target", self.file.display()).because(e))?;
-        conn.execute_batch("pragma query_only = on; pragma temp_store = memory; pragma cache_size = -16384;")
+        conn.execute_batch("pragma query_only = on; pragma temp_store = memory; pragma cache_size = -8192;")
             .and_then(|()| prepare_connection(&conn))
             .map_err(|e| failed(&e, "pragma"))?;
         Ok(conn)

@@ -95,4 +95,31 @@ codes! {
     /// Dead later and of something else.
     NOT_OF_THE_INJURY = "BEN-0125", Conflict, "{day} 死亡时已过停工留薪期，且不是一级至四级伤残职工。", "请按非因工死亡办理。",
         "the death of {day} was after the paid leave, and the grade was not 1 to 4", "it is settled as another death";
+    /// Not paid long enough for the subsidy.
+    SKILL_TOO_SHORT = "BEN-0126", Conflict, "累计缴纳失业保险费 {months} 个月，未达到 {needed} 个月。", "缴费达到规定月数后再申领。",
+        "{months} months of unemployment insurance were paid, {needed} are needed", "claim when they are reached";
+    /// After the time limit.
+    CLAIMED_LATE = "BEN-0127", Conflict, "证书于 {issued} 核发，已超过 {months} 个月的申领期限。", "逾期不再发放。",
+        "the certificate of {issued} is more than {months} months old", "it is too late to claim";
+    /// As often as a year allows.
+    ENOUGH_THIS_YEAR = "BEN-0128", Conflict, "本年度已领取 {most} 次技能提升补贴。", "请于下一年度申领。",
+        "the subsidy was granted {most} times this year", "claim next year";
+    /// Had its refund.
+    REFUNDED_ALREADY = "BEN-0129", Conflict, "单位 {unit} 的 {year} 年度稳岗返还已申领。", "每年度只返还一次。",
+        "the refund of unit {unit} for {year} was claimed before", "there is one a year";
+    /// Not paid for a year.
+    UNIT_TOO_YOUNG = "BEN-0130", Conflict, "截至上年末足额缴纳失业保险费 {months} 个月，或上年初没有参保职工，不符合返还条件。", "缴费满 12 个月后再申领。",
+        "{months} months were paid in full up to the end of last year, or nobody was insured before it", "claim when twelve months are paid";
+    /// Laid off too many.
+    LAID_OFF = "BEN-0131", Conflict, "上年度裁员率 {rate} 超过控制线 {limit}。", "不符合返还条件。",
+        "the layoff rate of {rate} is above the limit of {limit}", "there is no refund";
+    /// An invoice that was paid.
+    INVOICE_PAID = "BEN-0132", Conflict, "票据 {invoice} 已报销或正在办理。", "请勿重复提交。",
+        "invoice {invoice} was paid, or is being handled", "hand each in once";
+    /// Treatment before it happened.
+    BEFORE_THE_INJURY = "BEN-0133", Conflict, "就医日期早于工伤发生日 {day}。", "请核对日期和所属工伤。",
+        "the treatment ended before the injury of {day}", "check the days and the accident";
+    /// A part that is more than the whole.
+    MORE_THAN_ALL = "BEN-0134", Input, "目录外费用 {part} 元大于费用总额 {total} 元。", "请核对金额。",
+        "{part} yuan outside the catalogues are more than the total of {total}", "check the amounts";
 }

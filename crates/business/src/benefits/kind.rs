@@ -40,6 +40,12 @@ pub enum Benefit {
     WorkFuneral,
     /// Monthly pension of a dependant (供养亲属抚恤金).
     Dependant,
+    /// Treatment of a work injury that the person paid (工伤医疗费用).
+    InjuryCosts,
+    /// For a vocational certificate (技能提升补贴).
+    SkillSubsidy,
+    /// Contributions back to an employer that kept its people (稳岗返还).
+    JobKeepingRefund,
 }
 
 impl Benefit {
@@ -61,6 +67,9 @@ impl Benefit {
         Benefit::WorkDeath,
         Benefit::WorkFuneral,
         Benefit::Dependant,
+        Benefit::InjuryCosts,
+        Benefit::SkillSubsidy,
+        Benefit::JobKeepingRefund,
     ];
 
     /// The stored word.
@@ -82,6 +91,9 @@ impl Benefit {
             Benefit::WorkDeath => "work-death",
             Benefit::WorkFuneral => "work-funeral",
             Benefit::Dependant => "dependant",
+            Benefit::InjuryCosts => "injury-costs",
+            Benefit::SkillSubsidy => "skill-subsidy",
+            Benefit::JobKeepingRefund => "job-keeping-refund",
         }
     }
 
@@ -109,6 +121,9 @@ impl Benefit {
             Benefit::WorkDeath => text("一次性工亡补助金", "work death grant"),
             Benefit::WorkFuneral => text("工亡丧葬补助金", "funeral grant of a work death"),
             Benefit::Dependant => text("供养亲属抚恤金", "pension of a dependant"),
+            Benefit::InjuryCosts => text("工伤医疗费用", "costs of treating a work injury"),
+            Benefit::SkillSubsidy => text("技能提升补贴", "skill subsidy"),
+            Benefit::JobKeepingRefund => text("稳岗返还", "job-keeping refund"),
         }
     }
 

@@ -12,12 +12,14 @@ pub(crate) mod codes;
 mod endings;
 pub mod facts;
 mod injury;
+mod job_keeping;
 mod join;
 mod kind;
 mod maternity;
 mod rates;
 mod review;
 pub mod services;
+mod skill;
 mod unemployment;
 mod unemployment_lump;
 
@@ -28,12 +30,15 @@ pub(crate) use awards::{
 pub use claims::{OpenClaim, open_claims, recover};
 pub(crate) use claims::{claim_excess, set_off};
 pub(crate) use endings::{Ending, end, ending};
+pub(crate) use injury::COSTS as INJURY_COSTS_FORMULA;
 pub(crate) use injury::{again as injury_again, death_again as work_death_again, leaving_again};
+pub(crate) use job_keeping::REFUND as JOB_KEEPING_FORMULA;
 pub(crate) use join::join;
 pub use kind::Benefit;
 pub(crate) use maternity::again as maternity_again;
 pub(crate) use review::stopping;
 pub use review::{Reviewed, review};
+pub(crate) use skill::SKILL as SKILL_FORMULA;
 pub use unemployment::MONTHS_FACT as UNEMPLOYMENT_MONTHS_FACT;
 pub(crate) use unemployment::{again as unemployment_again, pay_premiums};
 
@@ -55,8 +60,12 @@ pub(crate) const HALL: &[Channel] = &[Channel::Web, Channel::Api, Channel::Count
 
 /// A refusal on record: what the rules say no to, with the facts it rests on.
 pub(crate) fn refused(inputs: Json, problem: &Problem) -> Decision {
-    let effects = json!({ "refused": problem.code().id, "zh": problem.zh(), "en": problem.en() });
-    Decision { granted: false, ..Decision::granted(inputs, effects) }
+    Decision { granted: false, ..Decision::granted(inputs, refusal(problem)) }
+}
+
+/// What a refusal on record says.
+pub(crate) fn refusal(problem: &Problem) -> Json {
+    json!({ "refused": problem.code().id, "zh": problem.zh(), "en": problem.en() })
 }
 
 /// What was asked and what was granted, as the matter's decision keeps them.

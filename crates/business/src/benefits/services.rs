@@ -13,8 +13,12 @@ use crate::desk::{
     About, Actor, Case, Channel, Decision, Grant, Group, Matter, Relation, Review, Role, Service, text,
 };
 
-pub use super::injury::{INJURY_CLAIM, INJURY_GRADE, INJURY_LEAVING, INJURY_RECOGNISE, WORK_DEATH};
+pub use super::injury::{
+    INJURY_CLAIM, INJURY_COSTS, INJURY_GRADE, INJURY_LEAVING, INJURY_RECOGNISE, WORK_DEATH,
+};
+pub use super::job_keeping::JOB_KEEPING;
 pub use super::maternity::MATERNITY_CLAIM;
+pub use super::skill::SKILL_SUBSIDY;
 pub use super::unemployment::UNEMPLOYMENT_CLAIM;
 pub use super::unemployment_lump::UNEMPLOYMENT_LUMP;
 
@@ -22,11 +26,14 @@ pub use super::unemployment_lump::UNEMPLOYMENT_LUMP;
 pub(crate) static SERVICES: &[&Service] = &[
     &UNEMPLOYMENT_CLAIM,
     &UNEMPLOYMENT_LUMP,
+    &SKILL_SUBSIDY,
+    &JOB_KEEPING,
     &MATERNITY_CLAIM,
     &INJURY_RECOGNISE,
     &INJURY_GRADE,
     &INJURY_CLAIM,
     &INJURY_LEAVING,
+    &INJURY_COSTS,
     &WORK_DEATH,
     &REVIEW,
     &STOP,

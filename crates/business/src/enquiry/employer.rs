@@ -276,6 +276,7 @@ pub fn staff_benefits(office: &Office, actor: &Actor, unit: PartyId) -> Result<V
         Benefit::InjuryAllowance,
         Benefit::Nursing,
         Benefit::InjuryLeaving,
+        Benefit::InjuryCosts,
         Benefit::WorkDeath,
         Benefit::WorkFuneral,
     ];

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use crate::desk::DecisionRecord;
-use crate::{catalogue, pension};
+use crate::{benefits, catalogue, pension};
 
 /// A formula as it signs decisions.
 pub(crate) struct Formula {
@@ -25,7 +25,14 @@ pub(crate) struct Formula {
 }
 
 /// Every formula and version that receipts may name.
-static FORMULAS: &[&Formula] = &[&pension::AWARD, &pension::RE_AWARD, &pension::DEATH];
+static FORMULAS: &[&Formula] = &[
+    &pension::AWARD,
+    &pension::RE_AWARD,
+    &pension::DEATH,
+    &benefits::SKILL_FORMULA,
+    &benefits::JOB_KEEPING_FORMULA,
+    &benefits::INJURY_COSTS_FORMULA,
+];
 
 /// What a decision comes to when it is computed again.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -123,7 +123,7 @@ fn why(test: &TestOffice, number: &str) -> String {
     test.office.store.read(read).unwrap().unwrap_or_default()
 }
 
-fn refused(
+pub fn refused(
     test: &TestOffice,
     service: &'static Service,
     who: PartyId,

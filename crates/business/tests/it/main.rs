@@ -19,5 +19,6 @@ mod recompute;
 mod registry;
 mod registry_history;
 mod replay;
+mod sums;
 mod takeover;
 mod uses;

@@ -1,16 +1,19 @@
 //! Work injury (工伤): recognised, graded, paid; a death at work and those who lived on the wage of the dead.
 //!
 //! Tables: injury, injury_grade. Not here: what an injury is and which grade it has, those are decisions of an authority and
-//! of a committee, recorded with their days; treatment in hospitals; what the employer pays.
+//! of a committee, recorded with their days; treatment that hospitals settle themselves; what the employer pays.
 
 mod award;
 mod case;
+mod costs;
 mod death;
 
 pub(super) use award::monthly_by_grade;
 pub use award::{INJURY_CLAIM, INJURY_LEAVING};
 pub(crate) use award::{again, leaving_again};
 pub use case::{INJURY_GRADE, INJURY_RECOGNISE};
+pub(crate) use costs::COSTS;
+pub use costs::INJURY_COSTS;
 pub use death::WORK_DEATH;
 pub(crate) use death::again as death_again;
 
