@@ -82,7 +82,7 @@ impl Sqlite {
              pragma synchronous = full;
              pragma journal_size_limit = 67108864;
              pragma temp_store = memory;
-             pragma cache_size = -24576;",
+             pragma cache_size = -65536;",
         )
         .map_err(|e| unreachable(&e))?;
         prepare_connection(&conn).map_err(|e| unreachable(&e))?;
@@ -179,7 +179,7 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(&self.file, flags)
             .map_err(|e| codes::UNREACHABLE.with("target", self.file.display()).because(e))?;
-        conn.execute_batch("pragma query_only = on; pragma temp_store = memory; pragma cache_size = -8192;")
+        conn.execute_batch("pragma query_only = on; pragma temp_store = memory; pragma cache_size = -16384;")
             .and_then(|()| prepare_connection(&conn))
             .map_err(|e| failed(&e, "pragma"))?;
         Ok(conn)
