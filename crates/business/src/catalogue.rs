@@ -4,6 +4,7 @@ use crate::desk::{Read, Service};
 
 pub use crate::accounts::services::*;
 pub use crate::benefits::services::*;
+pub use crate::certificates::services::*;
 pub use crate::collection::services::*;
 pub use crate::desk::standing_services::*;
 pub use crate::enquiry::READS;
@@ -27,6 +28,7 @@ static ALL: &[&[&Service]] = &[
     crate::benefits::services::SERVICES,
     crate::payment::services::SERVICES,
     crate::fund::services::SERVICES,
+    crate::certificates::services::SERVICES,
     crate::desk::standing_services::SERVICES,
 ];
 

@@ -7,6 +7,7 @@ pub mod accounts;
 mod approval;
 pub mod benefits;
 pub mod catalogue;
+pub mod certificates;
 pub mod collection;
 pub mod desk;
 pub mod enquiry;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use envelope::Key;
-use kernel::{RegionCode, WorkCalendar};
+use envelope::{Key, Keys};
+use kernel::{RegionCode, Result, WorkCalendar};
 use rules::LawBook;
 use store::{Store, Vault};
 
@@ -22,4 +22,20 @@ pub struct Office {
     pub calendar: Arc<WorkCalendar>,
     /// The pooling area.
     pub region: RegionCode,
+}
+
+impl Office {
+    /// The keys whose signatures are this agency's own.
+    pub fn keys(&self) -> Keys {
+        Keys::new(vec![self.key.public()])
+    }
+
+    /// The agency's name, as its seal has it.
+    ///
+    /// # Errors
+    /// Where the law does not know the pooling area.
+    pub fn agency_name(&self) -> Result<String> {
+        let law = self.law.in_force(self.region.as_str(), None)?;
+        Ok(format!("{}社会保险经办机构", law.region_names().0))
+    }
 }

@@ -62,5 +62,15 @@ pub static VERIFICATION: Code = Code {
     fix_en: "copy the 16 characters from the document again",
 };
 
+/// A file without the mark of a signed one.
+pub static UNSEALED: Code = Code {
+    id: "ENV-0107",
+    kind: Kind::Input,
+    zh: "文件没有电子封签",
+    fix_zh: "请使用原始文件，扫描件和另存的文件不能核验；纸质件请用验证码或二维码核验",
+    en: "the file carries no seal",
+    fix_en: "take the original file, not a scan or a copy saved by another program; check paper by its code",
+};
+
 /// All codes of envelopes.
-pub static ALL: &[&Code] = &[&KEY, &FORM, &OTHER_KEY, &SIGNATURE, &CANONICAL, &VERIFICATION];
+pub static ALL: &[&Code] = &[&KEY, &FORM, &OTHER_KEY, &SIGNATURE, &CANONICAL, &VERIFICATION, &UNSEALED];

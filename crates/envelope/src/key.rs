@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::Result;
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding};
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::codes;
@@ -83,6 +84,23 @@ impl PublicKey {
         format!(r#"{{"alg":"ES256","crv":"P-256","kid":"{id}","kty":"EC","use":"sig","x":"{x}","y":"{y}"}}"#)
     }
 
+    /// Reads the public JSON Web Key of P-256, as others write it too.
+    ///
+    /// Errors: [`codes::KEY`].
+    pub fn from_jwk(jwk: &Json) -> Result<PublicKey> {
+        let unreadable = || codes::KEY.problem();
+        if jwk["kty"] != "EC" || jwk["crv"] != "P-256" {
+            return Err(unreadable());
+        }
+        let mut point = vec![4];
+        for coordinate in ["x", "y"] {
+            let text = jwk[coordinate].as_str().ok_or_else(unreadable)?;
+            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|cause| unreadable().because(cause))?;
+            point.extend_from_slice(&bytes);
+        }
+        VerifyingKey::from_sec1_bytes(&point).map(PublicKey).map_err(|cause| unreadable().because(cause))
+    }
+
     /// Which key it is: the thumbprint of RFC 7638.
     pub fn id(&self) -> String {
         let (x, y) = self.coordinates();
@@ -109,9 +127,55 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+/// The keys that somebody trusts, for instance those of an agency before and after it changed them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys(Vec<PublicKey>);
+
+impl Keys {
+    /// Trusts these.
+    pub fn new(keys: Vec<PublicKey>) -> Keys {
+        Keys(keys)
+    }
+
+    /// Reads a JSON Web Key Set (RFC 7517), one JSON Web Key, or SPKI PEM, one or more.
+    ///
+    /// Errors: [`codes::KEY`], also where there is none.
+    pub fn parse(text: &str) -> Result<Keys> {
+        const END: &str = "-----END PUBLIC KEY-----";
+        let keys: Vec<PublicKey> = if text.trim_start().starts_with('{') {
+            let json: Json =
+                serde_json::from_str(text).map_err(|cause| codes::KEY.problem().because(cause))?;
+            match json["keys"].as_array() {
+                Some(keys) => keys.iter().map(PublicKey::from_jwk).collect::<Result<_>>()?,
+                None => vec![PublicKey::from_jwk(&json)?],
+            }
+        } else {
+            let blocks = text.split_inclusive(END).filter(|block| block.contains(END));
+            blocks.map(|block| PublicKey::from_pem(block.trim())).collect::<Result<_>>()?
+        };
+        if keys.is_empty() { Err(codes::KEY.problem()) } else { Ok(Keys(keys)) }
+    }
+
+    /// As a JSON Web Key Set.
+    pub fn to_jwks(&self) -> String {
+        let keys: Vec<String> = self.0.iter().map(PublicKey::to_jwk).collect();
+        format!(r#"{{"keys":[{}]}}"#, keys.join(","))
+    }
+
+    /// The trusted key of an id.
+    ///
+    /// Errors: [`codes::OTHER_KEY`].
+    pub fn find(&self, id: &str) -> Result<&PublicKey> {
+        self.0.iter().find(|key| key.id() == id).ok_or_else(|| {
+            let known: Vec<String> = self.0.iter().map(PublicKey::id).collect();
+            codes::OTHER_KEY.with("found", id).with("expected", known.join(", "))
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Key, PublicKey};
+    use super::{Key, Keys, PublicKey};
     use p256::ecdsa::signature::Signer;
     use p256::ecdsa::{Signature, SigningKey};
 
@@ -129,6 +193,21 @@ mod tests {
         assert_ne!(Key::generate(&[8; 32]).public(), key.public());
         for pem in ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
             assert_eq!(Key::from_pem(pem).unwrap_err().code().id, "ENV-0101");
+        }
+    }
+
+    #[test]
+    fn trusted_keys_are_read_from_a_key_set_a_key_and_pem() {
+        let [a, b] = [1, 2].map(|seed| Key::generate(&[seed; 32]).public());
+        let both = Keys::new(vec![a, b]);
+        assert_eq!(Keys::parse(&both.to_jwks()).unwrap(), both);
+        assert_eq!(Keys::parse(&a.to_jwk()).unwrap(), Keys::new(vec![a]));
+        let pem = format!("{}\n{}", a.to_pem().unwrap(), b.to_pem().unwrap());
+        assert_eq!(Keys::parse(&pem).unwrap(), both);
+        assert_eq!(both.find(&b.id()).unwrap(), &b);
+        assert_eq!(Keys::new(vec![a]).find(&b.id()).unwrap_err().code().id, "ENV-0103");
+        for text in ["", "{}", r#"{"keys":[]}"#, r#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#] {
+            assert_eq!(Keys::parse(text).unwrap_err().code().id, "ENV-0101", "{text}");
         }
     }
 

@@ -6,11 +6,13 @@
 
 mod canonical;
 pub mod codes;
+mod file;
 mod jws;
 mod key;
 mod verification;
 
 pub use canonical::{canonical, canonical_text};
+pub use file::{blank_seal, check_file, seal_file};
 pub use jws::{Signed, check, check_detached, sign};
-pub use key::{Key, PublicKey};
+pub use key::{Key, Keys, PublicKey};
 pub use verification::VerificationCode;

@@ -8,9 +8,9 @@ use kernel::Problem;
 
 use crate::codes;
 use crate::commands::{
-    approve, award, backup, calc, close, collect, completions, config, declare, demo, doctor, export, import,
-    init, interest, law, levy, migrate, pay, recompute, replay, restore, serve, simulate, statement,
-    take_over, user, verify, version,
+    approve, award, backup, calc, check_certificate, close, collect, completions, config, declare, demo,
+    doctor, export, import, init, interest, law, levy, migrate, pay, recompute, replay, restore, serve,
+    simulate, statement, take_over, user, verify, version,
 };
 use crate::language::Language;
 
@@ -95,6 +95,7 @@ pub enum Command {
     Approve(approve::Approve),
     Statement(statement::Statement),
     Verify(verify::Verify),
+    CheckCertificate(check_certificate::CheckCertificate),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Calc(calc::Calc),
@@ -243,6 +244,7 @@ impl Command {
             Command::Approve(_) => "approve",
             Command::Statement(_) => "statement",
             Command::Verify(_) => "verify",
+            Command::CheckCertificate(_) => "check-certificate",
             Command::Backup(_) => "backup",
             Command::Restore(_) => "restore",
             Command::Calc(_) => "calc",

@@ -122,6 +122,12 @@ codes! {
     /// A year that has not begun.
     YEAR_TO_COME = "CLI-0153", Input, "{year} 年还没有到，没有权益记录", "请填写今年或以前的年度",
         "the year {year} has not begun: there is no record of it", "name this year or one before";
+    /// Nobody's keys to check a certificate with.
+    NO_KEYS = "CLI-0160", Input, "没有核验所用的公钥", "请从出具机构网站下载 /.well-known/jwks.json，用 --keys 指定",
+        "there are no public keys to check with", "download /.well-known/jwks.json from the agency and name it with --keys";
+    /// A sealed file without a statement.
+    NO_STATEMENT = "CLI-0161", Input, "文件没有内附的证明内容", "请使用下载的证明原件",
+        "no statement is attached to the file", "take the certificate as it was downloaded";
 }
 
 #[cfg(test)]

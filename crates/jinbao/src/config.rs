@@ -75,6 +75,9 @@ pub struct Server {
     pub listen: String,
     /// Port; 0: any free one.
     pub port: u16,
+    /// Address under which the public reaches it, as certificates name it; empty: the one listened on.
+    #[serde(default)]
+    pub address: String,
 }
 
 /// Section `law`.
@@ -124,6 +127,7 @@ const KEYS: &[&str] = &[
     "database.url",
     "server.listen",
     "server.port",
+    "server.address",
     "law.dir",
     "messages.gateway",
     "cli.lang",
@@ -203,7 +207,7 @@ fn defaults() -> Settings {
     Settings {
         data: Data { folder: default_folder() },
         database: Database::default(),
-        server: Server { listen: "127.0.0.1".to_owned(), port: 8080 },
+        server: Server { listen: "127.0.0.1".to_owned(), port: 8080, address: String::new() },
         law: Law::default(),
         messages: Messages::default(),
         cli: CommandLine::default(),

@@ -100,6 +100,7 @@ fn here(command: &Command, settings: &Settings, shown: &[Shown], console: &mut C
         Command::Restore(restore) => restore.run(settings, console),
         Command::Doctor(doctor) => doctor.run(settings, console),
         Command::Calc(calc) => calc.run(settings, console),
+        Command::CheckCertificate(check) => check.run(settings, console.language),
         Command::Cases(cases) => cases.run(settings, console),
         Command::Law(law) => law.run(settings, console),
         Command::Simulate(simulate) => simulate.run(settings, console),

@@ -38,7 +38,7 @@ pub fn exit_code(kind: Kind) -> u8 {
         Kind::Input => 2,
         Kind::Missing => 3,
         Kind::Conflict => 4,
-        Kind::Forbidden => 5,
+        Kind::Forbidden | Kind::TooOften => 5,
     }
 }
 

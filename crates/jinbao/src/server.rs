@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use business::Office;
+use business::certificates::Issued;
 use business::collection::Slip;
 use kernel::{PartyId, Result};
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -49,7 +50,10 @@ const REMOVE_EVERY: Duration = Duration::from_secs(3600);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Documents for the pages, as the command line prints them.
-struct Printed;
+struct Printed {
+    /// Where certificates say that they can be checked.
+    check: String,
+}
 
 impl web::Documents for Printed {
     fn statement(&self, office: &Office, person: PartyId, year: i16) -> Result<Vec<u8>> {
@@ -62,6 +66,10 @@ impl web::Documents for Printed {
 
     fn register(&self, office: &Office, register: &web::Register) -> Result<Vec<u8>> {
         crate::commands::register::print(office, register)
+    }
+
+    fn certificate(&self, office: &Office, issued: &Issued) -> Result<Vec<u8>> {
+        crate::commands::certificate::print(&office.key, issued, &self.check)
     }
 
     fn slip(&self, office: &Office, slip: &Slip) -> Result<Vec<u8>> {
@@ -97,8 +105,13 @@ async fn run(settings: &Settings, node: Node, console: &mut Console) -> Result<A
     let bound = listener.local_addr().map_err(|cause| not_listening(settings).because(cause))?;
     let address = address(bound);
     let note = Note::leave(settings, address.clone(), VERSION)?;
+    let public = match settings.server.address.trim_end_matches('/') {
+        "" => address.as_str(),
+        named => named,
+    };
+    let printed = Printed { check: format!("{public}/check") };
     let site = web::Site::new(node.office.clone(), node.demo, VERSION, clock::now)
-        .with_documents(Arc::new(Printed))
+        .with_documents(Arc::new(printed))
         .with_metrics(metrics());
     let door = Door { node: node.clone(), token: note.running.token.clone() };
     let app = web::router(Arc::new(site))

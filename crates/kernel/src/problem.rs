@@ -20,6 +20,8 @@ pub enum Kind {
     Conflict,
     /// The actor may not (403, exit 5).
     Forbidden,
+    /// It was tried too often (429, exit 5).
+    TooOften,
     /// The platform itself failed (500, exit 1).
     System,
 }

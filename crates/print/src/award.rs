@@ -80,6 +80,7 @@ impl Printer {
             template: include_str!("../templates/award.typ"),
             derived: json!({ "capital": chinese_capital(award.monthly), "rows": rows(&award.derivation) }),
             picture: None,
+            attaches: false,
         };
         // The template reads the rows. The tree itself could be deeper than a JSON reader allows.
         self.print(&award.issue, &Award { derivation: Vec::new(), ..award.clone() }, &form)

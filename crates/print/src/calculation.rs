@@ -54,6 +54,7 @@ impl Printer {
             template: include_str!("../templates/calculation.typ"),
             derived: json!({ "rows": rows(&calculation.derivation) }),
             picture: None,
+            attaches: false,
         };
         // As with the award the template reads the rows, never the tree.
         self.print(&calculation.issue, &Calculation { derivation: Vec::new(), ..calculation.clone() }, &form)

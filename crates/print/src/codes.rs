@@ -42,5 +42,15 @@ pub(crate) static DATE_UNUSABLE: Code = Code {
     fix_en: "Give a date between the years 1 and 9999.",
 };
 
+/// More than a QR code can hold.
+pub(crate) static TOO_MUCH: Code = Code {
+    id: "PRT-0105",
+    kind: Kind::Input,
+    zh: "二维码内容过长（{bytes} 字节）。",
+    fix_zh: "请缩小证明的年月范围或内容。",
+    en: "The QR code would hold too much ({bytes} bytes).",
+    fix_en: "Ask for fewer months or less content.",
+};
+
 /// Every code of this crate.
-pub static CODES: &[&Code] = &[&FONTS_MISSING, &FONT_UNREADABLE, &DOCUMENT_FAILED, &DATE_UNUSABLE];
+pub static CODES: &[&Code] = &[&FONTS_MISSING, &FONT_UNREADABLE, &DOCUMENT_FAILED, &DATE_UNUSABLE, &TOO_MUCH];

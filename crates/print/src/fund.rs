@@ -104,6 +104,7 @@ impl Printer {
             template: include_str!("../templates/trial.typ"),
             derived: json!({ "rows": rows, "totals": totals }),
             picture: None,
+            attaches: false,
         };
         self.print(&table.issue, table, &form)
     }
@@ -129,6 +130,7 @@ impl Printer {
                 "picture": statement.picture.is_some(),
             }),
             picture: statement.picture.as_deref(),
+            attaches: false,
         };
         self.print(&statement.issue, statement, &form)
     }

@@ -6,8 +6,9 @@
 //! byte for byte: number and date of issue are part of them. Start at [`Printer`].
 //!
 //! Invariant: computes no benefit and no contribution; it adds up the columns it prints, nothing else.
-//! Not here: who may print (`business`), signatures over the file, the pictures themselves (`charts`).
+//! Not here: who may print (`business`), what signs the file and the statement attached to it (`envelope`), the pictures themselves (`charts`).
 
+mod attachment;
 mod award;
 mod calculation;
 mod capital;
@@ -15,11 +16,13 @@ mod codes;
 mod fonts;
 mod fund;
 mod printer;
+mod qr;
 mod receipt;
 mod register;
 mod statement;
 mod world;
 
+pub use attachment::attachment;
 pub use award::{Award, AwardPart, Step};
 pub use calculation::{Calculation, Parameter};
 pub use capital::chinese_capital;
@@ -28,7 +31,7 @@ pub use fonts::FontPlaces;
 pub use fund::{FundLine, FundStatement, TrialBalance, TrialRow};
 pub use printer::Printer;
 pub use receipt::{Receipt, ReceiptLine};
-pub use register::{Register, RegisterCell, RegisterColumn};
+pub use register::{Proof, Register, RegisterCell, RegisterColumn};
 pub use statement::{AccountYear, InsuranceYear, MonthCredit, RightsStatement, UnitSpan};
 
 use kernel::Date;

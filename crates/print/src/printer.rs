@@ -31,6 +31,8 @@ pub(crate) struct Form<'a> {
     pub(crate) derived: Value,
     /// A picture (SVG) that the template knows as `picture.svg`.
     pub(crate) picture: Option<&'a str>,
+    /// Does the template attach a file? An archival PDF may carry some since its third part.
+    pub(crate) attaches: bool,
 }
 
 impl Printer {
@@ -66,7 +68,7 @@ impl Printer {
             failed(list.iter().map(|d| format!("{} {:?}", d.message, d.hints)).collect::<Vec<_>>().join("; "))
         };
         let document = typst::compile::<PagedDocument>(&desk).output.map_err(|e| complaint(&e))?;
-        let pdf = typst_pdf::pdf(&document, &options(issue)?).map_err(|e| complaint(&e))?;
+        let pdf = typst_pdf::pdf(&document, &options(issue, form.attaches)?).map_err(|e| complaint(&e))?;
         // The layout cache would otherwise hold every document ever made.
         typst::comemo::evict(4);
         Ok(pdf)
@@ -81,13 +83,13 @@ impl Drop for Printer {
 }
 
 /// An archival PDF whose identity and date come from the issue alone.
-fn options(issue: &Issue) -> Result<PdfOptions> {
+fn options(issue: &Issue, attaches: bool) -> Result<PdfOptions> {
     let date = issue.date;
     let part = |value: i8| u8::try_from(value).unwrap_or(0);
     let timestamp =
         Datetime::from_ymd_hms(i32::from(date.year()), part(date.month()), part(date.day()), 0, 0, 0)
             .ok_or_else(|| codes::DATE_UNUSABLE.with("number", &issue.number).with("date", date))?;
-    let standards = PdfStandards::new(&[PdfStandard::A_2u])
+    let standards = PdfStandards::new(&[if attaches { PdfStandard::A_3u } else { PdfStandard::A_2u }])
         .map_err(|e| codes::DOCUMENT_FAILED.with("number", &issue.number).because(format!("{e:?}")))?;
     Ok(PdfOptions {
         ident: Smart::Custom(format!("{} {}", issue.agency, issue.number)),

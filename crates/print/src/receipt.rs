@@ -64,6 +64,7 @@ impl Printer {
             template: include_str!("../templates/receipt.typ"),
             derived: json!({ "totals": totals, "total": total, "capital": chinese_capital(total) }),
             picture: None,
+            attaches: false,
         };
         self.print(&receipt.issue, receipt, &form)
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::printer::Form;
-use crate::{Issue, Printer};
+use crate::{Issue, Printer, qr};
 
 /// A register. What stands in it is text as it shall be printed; amounts are written by the caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,25 @@ pub struct Register {
     pub notes: Vec<String>,
     /// Who signs or seals by hand at the end.
     pub signs: Vec<String>,
+    /// By what anybody can check it; none on lists that prove nothing.
+    pub proof: Option<Proof>,
 }
+
+/// By what a certificate is checked (核验信息).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The signed statement that the page was made from (compact JWS). It is attached to the PDF, see [`attachment`].
+    pub statement: String,
+    /// What the QR code says.
+    pub qr: String,
+    /// How to check it, for readers of the page.
+    pub how: String,
+    /// Room for the seal over the whole file, as a keyword of the document.
+    pub seal_room: String,
+}
+
+/// Name of the attached statement.
+const STATEMENT: &str = "statement.jws";
 
 /// A column of a register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,15 +72,23 @@ pub enum RegisterCell {
 }
 
 impl Printer {
-    /// Prints a register; one of many columns lies across the page.
+    /// Prints a register; one of many columns lies across the page. With a proof it is an archival PDF that may carry
+    /// attachments (PDF/A-3), else one that may not (PDF/A-2).
     ///
     /// # Errors
-    /// `PRT-0104` for a date of issue outside the calendar; otherwise only the defect `PRT-0103`.
+    /// `PRT-0104` for a date of issue outside the calendar, `PRT-0105` where the QR code would hold too much; otherwise only
+    /// the defect `PRT-0103`.
     pub fn register(&self, register: &Register) -> Result<Vec<u8>> {
+        let proof = register.proof.as_ref();
+        let code = proof.map(|proof| qr::svg(&proof.qr)).transpose()?;
+        let room = proof.map_or(Vec::new(), |proof| vec![proof.seal_room.as_str()]);
         let form = Form {
             template: include_str!("../templates/register.typ"),
-            derived: json!({ "across": register.columns.len() > 7 }),
-            picture: None,
+            derived: json!({
+                "across": register.columns.len() > 7, "keywords": room, "statement": STATEMENT,
+            }),
+            picture: code.as_deref(),
+            attaches: proof.is_some(),
         };
         self.print(&register.issue, register, &form)
     }

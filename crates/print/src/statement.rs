@@ -110,6 +110,7 @@ impl Printer {
                 "picture": statement.growth.is_some(),
             }),
             picture: statement.growth.as_deref(),
+            attaches: false,
         };
         self.print(&statement.issue, statement, &form)
     }

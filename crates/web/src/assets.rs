@@ -27,6 +27,13 @@ pub(crate) const SCRIPT: Asset = Asset {
     content: include_str!("../static/jinbao.js"),
 };
 
+/// Checks certificates in the browser; only the page that does so loads it.
+pub(crate) const CHECK: Asset = Asset {
+    path: "/assets/check.js",
+    media: "text/javascript; charset=utf-8",
+    content: include_str!("../static/check.js"),
+};
+
 /// The mark of the site.
 const SEAL: Asset =
     Asset { path: "/assets/seal.svg", media: "image/svg+xml", content: include_str!("../static/seal.svg") };
@@ -37,6 +44,13 @@ pub(crate) struct Asset {
     path: &'static str,
     media: &'static str,
     content: &'static str,
+}
+
+impl Asset {
+    /// Its content.
+    pub(crate) fn content(self) -> &'static str {
+        self.content
+    }
 }
 
 /// The address of an asset; the query tells versions apart.
@@ -50,7 +64,7 @@ pub(crate) fn address(asset: Asset) -> String {
 
 /// The routes of the assets.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    [STYLE, SCRIPT, SEAL].into_iter().fold(Router::new(), |router, asset| {
+    [STYLE, SCRIPT, CHECK, SEAL].into_iter().fold(Router::new(), |router, asset| {
         router.route(asset.path, get(move || async move { serve(asset) }))
     })
 }

@@ -68,7 +68,7 @@ pub static SCOPE: Code = Code {
 /// Too many attempts.
 pub static TOO_OFTEN: Code = Code {
     id: "WEB-0115",
-    kind: Kind::Forbidden,
+    kind: Kind::TooOften,
     zh: "尝试过于频繁。",
     fix_zh: "请稍等一分钟后重试。",
     en: "too many attempts",

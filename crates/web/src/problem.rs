@@ -1,6 +1,6 @@
 //! The one place where a problem becomes an HTTP answer (RFC 9457, `application/problem+json`).
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Kind, Problem};
 use serde_json::{Value as Json, json};
@@ -28,6 +28,7 @@ pub fn status(kind: Kind) -> StatusCode {
         Kind::Missing => StatusCode::NOT_FOUND,
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::Forbidden => StatusCode::FORBIDDEN,
+        Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         Kind::System => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -75,7 +76,15 @@ pub(crate) fn refuse_all(problems: &[Problem], language: Language) -> Response {
 
 fn answer(kind: Kind, details: &Json) -> Response {
     let media = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
-    (status(kind), media, details.to_string()).into_response()
+    with_wait(kind, (status(kind), media, details.to_string()).into_response())
+}
+
+/// Says how long to wait where something was tried too often (RFC 6585).
+pub(crate) fn with_wait(kind: Kind, mut answer: Response) -> Response {
+    if kind == Kind::TooOften {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    }
+    answer
 }
 
 impl IntoResponse for Refusal {
@@ -92,9 +101,10 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_own_status() {
-        let kinds = [Kind::Input, Kind::Missing, Kind::Conflict, Kind::Forbidden, Kind::System];
+        let kinds =
+            [Kind::Input, Kind::Missing, Kind::Conflict, Kind::Forbidden, Kind::TooOften, Kind::System];
         let codes: Vec<u16> = kinds.into_iter().map(|kind| status(kind).as_u16()).collect();
-        assert_eq!(codes, [422, 404, 409, 403, 500]);
+        assert_eq!(codes, [422, 404, 409, 403, 429, 500]);
     }
 
     #[test]

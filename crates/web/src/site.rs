@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use business::Office;
+use business::certificates::Issued;
 use business::collection::Slip;
 use calc::Uses;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -67,6 +68,12 @@ pub trait Documents: Send + Sync {
     /// # Errors
     /// As [`Documents::statement`].
     fn register(&self, office: &Office, register: &Register) -> Result<Vec<u8>>;
+
+    /// A certificate (证明) as a sealed PDF.
+    ///
+    /// # Errors
+    /// As [`Documents::statement`].
+    fn certificate(&self, office: &Office, issued: &Issued) -> Result<Vec<u8>>;
 
     /// The receipt for money received on a bill (社会保险费专用收据) as PDF.
     ///
@@ -232,6 +239,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/api/v1/figures", get(figures))
         .route("/api/v1/calc", get(crate::calc::topics))
         .route("/api/v1/calc/{topic}", axum::routing::post(crate::calc::calculate))
+        .route("/.well-known/jwks.json", get(public::keys))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/version", get(health::version))

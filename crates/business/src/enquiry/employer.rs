@@ -10,7 +10,7 @@ use store::{Tx, params};
 use super::{DUES, ROSTER, Staff, UNIT, look, roster};
 use crate::Office;
 use crate::benefits::Benefit;
-use crate::collection::{self, Slip};
+use crate::collection::{self, SettledMonth, Slip};
 use crate::desk::{self, Action, Actor, Entry, policy};
 use crate::levy::{self, Forecast, facts::first_open};
 use crate::pension::{Due, due_to_retire_at};
@@ -333,28 +333,6 @@ pub fn cards_not_in_use(office: &Office, actor: &Actor, unit: PartyId) -> Result
     })
 }
 
-/// What was due, received and is open of one month billed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SettledMonth {
-    /// Month billed.
-    pub month: FeeMonth,
-    /// Insurance.
-    pub insurance: Insurance,
-    /// Due.
-    pub due: Fen,
-    /// Received.
-    pub received: Fen,
-    /// Written off.
-    pub written_off: Fen,
-}
-
-impl SettledMonth {
-    /// What is open.
-    pub fn open(&self) -> Fen {
-        self.due - self.received - self.written_off
-    }
-}
-
 /// Money that came from a payer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
@@ -396,23 +374,7 @@ pub fn settlement(
 ) -> Result<Settlement> {
     look(office, actor, &DUES, payer)?;
     office.store.read(|tx| {
-        let lines = tx.rows(
-            "SELECT b.month, r.insurance, cast(sum(r.due) as bigint), cast(sum(r.received) as bigint),
-                    cast(sum(r.written_off) as bigint)
-             FROM bill b JOIN receivable r ON r.bill = b.id
-             WHERE b.payer = $1 AND b.kind <> 'take-over' AND b.month BETWEEN $2 AND $3
-             GROUP BY b.month, r.insurance ORDER BY b.month, r.insurance",
-            params![payer, from, to],
-            |row| {
-                Ok(SettledMonth {
-                    month: row.get(0)?,
-                    insurance: row.get(1)?,
-                    due: row.get(2)?,
-                    received: row.get(3)?,
-                    written_off: row.get(4)?,
-                })
-            },
-        )?;
+        let lines = collection::settled_months(tx, payer, (from, to))?;
         let received = tx.rows(
             "SELECT id, received_on, source, amount, slip, reference FROM receipt
              WHERE payer = $1 AND received_on BETWEEN $2 AND $3 ORDER BY received_on, id",

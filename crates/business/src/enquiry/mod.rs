@@ -22,13 +22,14 @@ use crate::Office;
 use crate::desk::policy::{self, SELF_OR_FAMILY};
 use crate::desk::{Action, Actor, Grant, Read, Relation, Role};
 
+pub use crate::collection::SettledMonth;
 pub use as_of::{AsOf, Believed, Billed, Drawn, Snapshot, Wage, as_of};
 pub use contributions::{Contributions, Line, contributions};
 pub use dues::{Dues, dues};
 pub use employer::{
-    Change, Listed, Received, Reminders, Retiree, SettledMonth, Settlement, StaffBenefit, StaffCard,
-    StaffList, bill, cards_not_in_use, changes, next_bill, reminders, retirees, roster_file, settlement,
-    slips, staff_benefits, staff_list,
+    Change, Listed, Received, Reminders, Retiree, Settlement, StaffBenefit, StaffCard, StaffList, bill,
+    cards_not_in_use, changes, next_bill, reminders, retirees, roster_file, settlement, slips,
+    staff_benefits, staff_list,
 };
 pub use figures::{awards, why};
 pub use find::{Hit, find};

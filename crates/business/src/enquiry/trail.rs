@@ -5,6 +5,7 @@ use store::params;
 
 use super::{READS, TRAIL, look};
 use crate::Office;
+use crate::certificates::CHECKED;
 use crate::desk::Actor;
 
 /// One look.
@@ -18,14 +19,15 @@ pub struct Look {
     pub roles: Vec<String>,
     /// Through which channel.
     pub channel: String,
-    /// At what: code of the enquiry.
+    /// At what: code of the enquiry, or [`CHECKED`] where anybody checked a certificate.
     pub what: String,
 }
 
 /// Who looked at a person's record, the latest first.
 pub fn trail(office: &Office, actor: &Actor, person: PartyId, limit: i64) -> Result<Vec<Look>> {
     look(office, actor, &TRAIL, person)?;
-    let codes: Vec<String> = READS.iter().map(|read| format!("'{}'", read.code)).collect();
+    let codes = READS.iter().map(|read| read.code).chain([CHECKED]);
+    let codes: Vec<String> = codes.map(|code| format!("'{code}'")).collect();
     let sql = format!(
         "SELECT a.at, coalesce(u.name, ''), a.detail, a.channel, a.what FROM audit a LEFT JOIN users u ON u.id = a.officer
          WHERE a.subject = $1 AND a.what IN ({}) ORDER BY a.id DESC LIMIT $2",

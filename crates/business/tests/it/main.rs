@@ -6,6 +6,7 @@ mod accounts;
 mod back_payment;
 mod batches;
 mod benefits;
+mod certificates;
 mod collection;
 mod desk;
 mod entitlements;

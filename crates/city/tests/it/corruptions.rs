@@ -36,6 +36,7 @@ const TABLES_LEFT_OUT: &[(&str, &str)] = &[
 /// What this life has none of, with where it is tried instead.
 const NOT_IN_THIS_LIFE: &[(&str, &str)] = &[
     ("calendar", "the agency shifts no day; business tests do"),
+    ("certificate", "nobody asks for one; the tests of certificates do"),
     ("claim", "nobody is paid too much in so short a life; the small city of `supervision` has one"),
     ("family", "only the heirs of larger cities"),
     ("material", "nothing is handed in on paper"),

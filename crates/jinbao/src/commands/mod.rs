@@ -9,6 +9,8 @@ mod award_sheet;
 pub mod backup;
 mod benefit;
 pub mod calc;
+pub mod certificate;
+pub mod check_certificate;
 pub mod close;
 pub mod collect;
 pub mod completions;
@@ -69,6 +71,7 @@ impl Command {
             | Command::Migrate(_)
             | Command::Restore(_)
             | Command::Calc(_)
+            | Command::CheckCertificate(_)
             | Command::Cases(_)
             | Command::Law(_)
             | Command::Doctor(_)

@@ -17,7 +17,7 @@ pub fn issue(office: &Office, number: String, seal: &str) -> Result<Issue> {
         number,
         code: String::new(),
         date: clock::now().date(),
-        agency: format!("{region}社会保险经办机构"),
+        agency: office.agency_name()?,
         region: format!("{region} {}", office.region),
         seal: seal.to_owned(),
     })

@@ -28,6 +28,7 @@ pub fn print(office: &Office, list: &web::Register) -> Result<Vec<u8>> {
         total: list.total.clone(),
         notes: list.notes.clone(),
         signs: list.signs.clone(),
+        proof: None,
     };
     document.issue.code = paper::code(&document)?;
     paper::printer()?.register(&document)

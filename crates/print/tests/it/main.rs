@@ -78,6 +78,20 @@ fn the_receipt_says_its_sum_twice() {
 }
 
 #[test]
+fn a_certificate_carries_its_statement_and_room_for_a_seal() {
+    let pdf = PRINTER.register(&samples::certificate()).unwrap();
+    assert_eq!(pdf, PRINTER.register(&samples::certificate()).unwrap(), "byte for byte");
+    let text = read("certificate", &pdf);
+    assert_all(&text, &["社会保险参保证明", "7,000.00", "点击证明验真"]);
+    let statement = print::attachment(&pdf).unwrap();
+    assert_eq!(statement, samples::certificate().proof.unwrap().statement.into_bytes());
+    // Plain in the file, wherever keywords stand, so that the seal can be written into it.
+    let count = pdf.windows(16).filter(|window| window == b"jinbao-seal:0000").count();
+    assert!(count >= 2, "{count}");
+    assert_eq!(print::attachment(&PRINTER.register(&samples::register()).unwrap()), None);
+}
+
+#[test]
 fn a_register_has_its_columns_sums_and_lines_to_sign() {
     let text = read("register", &PRINTER.register(&samples::register()).unwrap());
     assert_all(

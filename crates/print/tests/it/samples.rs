@@ -3,7 +3,7 @@
 use charts::{Chart, Flows, Medium, Series};
 use kernel::{Date, FeeMonth, Fen, Fund, Insurance, Rate};
 use print::{
-    AccountYear, Award, AwardPart, FundLine, FundStatement, Holder, InsuranceYear, Issue, MonthCredit,
+    AccountYear, Award, AwardPart, FundLine, FundStatement, Holder, InsuranceYear, Issue, MonthCredit, Proof,
     Receipt, ReceiptLine, Register, RegisterCell, RegisterColumn, RightsStatement, Step, TrialBalance,
     TrialRow, UnitSpan,
 };
@@ -282,5 +282,22 @@ pub fn register() -> Register {
         total: texts(&["", "", "", "15,000.00", ""]),
         notes: texts(&["本名册由单位盖章、本人签字后留存备查。"]),
         signs: texts(&["单位（盖章）", "经办人（签字）", "日期"]),
+        proof: None,
+    }
+}
+
+/// A register that anybody can check.
+pub fn certificate() -> Register {
+    Register {
+        issue: issue("990100202409010000043", "业务专用章"),
+        title: "社会保险参保证明".to_owned(),
+        signs: Vec::new(),
+        proof: Some(Proof {
+            statement: "eyJhbGciOiJFUzI1NiJ9.e30.c2ln".to_owned(),
+            qr: "https://example.org/check#eyJhbGciOiJFUzI1NiJ9.e30.c2ln".to_owned(),
+            how: "登录网站首页，点击证明验真，输入验证码。".to_owned(),
+            seal_room: "jinbao-seal:0000".to_owned(),
+        }),
+        ..register()
     }
 }

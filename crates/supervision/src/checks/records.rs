@@ -147,6 +147,7 @@ const COUNTED: &[Counted] = &[
         "replaced",
         "select d.matter, r.decision, r.earlier, r.award from replaced r join decision d on d.id = r.decision",
     ),
+    counted("certificate", "select matter, matter, code, party, issued_at from certificate"),
     counted("payment_run", "select matter, id, region, month, kind, message, payments, total, built_at from payment_run"),
     counted(
         "payment",

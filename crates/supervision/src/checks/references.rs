@@ -110,6 +110,7 @@ const NAMING: &[Naming] = &[
         &["recompute", "line"],
         &[PERSON, ("nullif(payer, 0)", Target::Party), ("nullif(award, 0)", Target::Award)],
     ),
+    naming("certificate", &["matter"], &[MATTER, ("party", Target::Party), ("revoked_in", Target::Matter)]),
     naming("decision", &["id"], &[MATTER, ("made_by", Target::User)]),
     naming("approval", &["matter"], &[MATTER, ("asked_by", Target::User), ("decided_by", Target::User)]),
     naming("levy_run", &["id"], &[MATTER]).by("month", By::Months),

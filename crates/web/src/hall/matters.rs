@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use business::catalogue::RECOMPUTE;
+use business::certificates::is_certificate;
 use business::desk::{self, Action, Dossier, Page as Part, State as Stand, policy, services};
 use business::enquiry::{BATCHES, RECOMPUTED};
 use business::intake::uploads;
@@ -107,6 +108,7 @@ pub(super) fn page_of(with: &With<'_>, number: &str, new: bool, wrong: Option<&s
     if !asked.is_empty() {
         page = page.with(Block::Facts(Facts { title: Some(words.what_was_asked().to_owned()), rows: asked }));
     }
+    page = page.with_all(certificate(&dossier, with));
     page = page.with_all(parts(&dossier, with)).with_all(list_to_sign(&dossier, with));
     page = page
         .with_all(decision(&dossier, with))
@@ -132,6 +134,15 @@ fn list_to_sign(dossier: &Dossier, with: &With<'_>) -> Option<Block> {
     let href = format!("/matters/{}/list.pdf", entry.number);
     let link = Link::new(with.language().employer().print_list(), href);
     done.then(|| Block::Actions(vec![crate::kit::Action { link, primary: false }]))
+}
+
+/// The certificate that it gave.
+fn certificate(dossier: &Dossier, with: &With<'_>) -> Option<Block> {
+    let entry = &dossier.entry;
+    let given = entry.state == Stand::Done && is_certificate(entry.service);
+    let href = format!("/matters/{}/certificate.pdf", entry.number);
+    let link = Link::new(with.words.certificate_pdf(), href);
+    given.then(|| Block::Actions(vec![crate::kit::Action { link, primary: true }]))
 }
 
 /// The matters that it is made of, or the one that it is a part of.

@@ -78,6 +78,7 @@ pub(crate) fn routes() -> Vec<Route> {
         get "/matters/{number}" SignedIn => matters::dossier;
         get "/matters/{number}/receipt.json" SignedIn => matters::receipt;
         get "/matters/{number}/list.pdf" SignedIn => papers::staff_list;
+        get "/matters/{number}/certificate.pdf" SignedIn => papers::certificate;
         get "/matters/{number}/calculation.pdf" SignedIn => figures::decision_pdf;
         get "/matters/{number}/correct" SignedIn => matters::correction;
         post "/matters/{number}/correct" SignedIn => matters::correct;
@@ -122,7 +123,6 @@ pub(crate) fn routes() -> Vec<Route> {
         get "/units/{party}/retirees" Read(&enquiry::ROSTER) => employer::retirees;
         get "/units/{party}/benefits" Read(&enquiry::ROSTER) => employer::benefits;
         get "/units/{party}/forecast" Read(&enquiry::ROSTER) => employer::forecast;
-        get "/units/{party}/certificate.pdf" Read(&enquiry::ROSTER) => papers::certificate;
         get "/units/{party}/operators" Read(&enquiry::OPERATORS) => units::operators;
         post "/units/{party}/operators" Read(&enquiry::OPERATORS) => units::make_code;
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use business::certificates;
 use business::desk::{Action, policy};
 use business::enquiry::{self, Listed, StaffList};
 use business::levy::facts::Bill;
@@ -317,54 +318,19 @@ pub(super) async fn slip(
     .await
 }
 
-/// `GET /units/{party}/certificate.pdf` (单位参保证明).
+/// `GET /matters/{number}/certificate.pdf`: the certificate that a matter gave.
 pub(super) async fn certificate(
     State(site): State<Arc<Site>>,
     reader: Reader,
     who: Who,
-    Path(id): Path<String>,
+    Path(number): Path<String>,
 ) -> Response {
-    use RegisterCell::{Short, Text};
-
     answer(site, reader, who, move |with| {
-        let unit = party(&id)?;
-        let view = enquiry::unit(&with.site.office, &with.actor, unit)?;
-        let today = with.actor.at.date();
-        let staff = enquiry::roster(&with.site.office, &with.actor, unit, FeeMonth::of(today))?;
-        let (words, hall) = (words(), hall());
-        let rows = staff.iter().map(|one| {
-            vec![
-                one.person.name.clone(),
-                one.person.masked.clone(),
-                names(&one.insurances),
-                one.since.to_string(),
-            ]
-        });
-        let code = view.unit.credit_code.as_ref().map_or_else(String::new, |code| code.as_str().to_owned());
-        printed(
-            with,
-            &Register {
-                number: format!("CB{unit}{}", today.strftime("%Y%m%d")),
-                title: words.certificate_title().to_owned(),
-                subtitle: hall.as_of(today),
-                facts: vec![
-                    (hall.unit_name().to_owned(), view.unit.name.clone()),
-                    (hall.party_number().to_owned(), unit.to_string()),
-                    (hall.credit_code().to_owned(), code),
-                    (hall.people_insured().to_owned(), view.people.to_string()),
-                ],
-                columns: columns([
-                    (words.person_name(), Short),
-                    (hall.document(), Short),
-                    (hall.insured_in(), Text),
-                    (hall.from(), Short),
-                ]),
-                rows: rows.collect(),
-                notes: vec![words.certificate_note().to_owned()],
-                seal: words.business_seal().to_owned(),
-                ..Register::default()
-            },
-        )
+        let print = with.site.documents.as_ref().ok_or_else(|| codes::NO_PRINTER.problem())?;
+        let issued = certificates::document(&with.site.office, &with.actor, &number)?;
+        let content = print.certificate(&with.site.office, &issued)?;
+        let name = format!("{}-{number}.pdf", issued.statement.title);
+        Ok(Answer::File { media: "application/pdf", name, content })
     })
     .await
 }

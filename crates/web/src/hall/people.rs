@@ -148,6 +148,7 @@ pub(super) async fn profile(
             Link::new(words.awards(), format!("/people/{id}/awards")),
             Link::new(words.record_as_of(), format!("/people/{id}/as-of")),
             Link::new(words.dues(), format!("/payers/{id}/dues")),
+            Link::new(words.certificate(), format!("/ask/certificate.insured?for={id}")),
         ];
         let page = with
             .page(profile.person.name)
@@ -389,7 +390,10 @@ pub(super) async fn trail(
             return Ok(page.with(Block::Empty(empty)).into());
         }
         let rows = looks.iter().map(|look| {
-            let what = catalogue::read(&look.what).map_or("", |read| language.pick(read.zh, read.en));
+            let what = match catalogue::read(&look.what) {
+                Some(read) => language.pick(read.zh, read.en),
+                None => words.certificate_checked(),
+            };
             let roles: Vec<&str> = look
                 .roles
                 .iter()

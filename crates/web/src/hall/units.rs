@@ -82,7 +82,7 @@ pub(super) async fn unit(
             (&enquiry::DUES, employer.settlement_title(), format!("/payers/{id}/settlement")),
             (&enquiry::ROSTER, employer.retirees(), format!("/units/{id}/retirees")),
             (&enquiry::ROSTER, employer.staff_benefits(), format!("/units/{id}/benefits")),
-            (&enquiry::ROSTER, employer.certificate_pdf(), format!("/units/{id}/certificate.pdf")),
+            (&enquiry::ROSTER, employer.certificate(), format!("/ask/certificate.unit?for={id}")),
             (&enquiry::OPERATORS, words.operators(), format!("/units/{id}/operators")),
         ];
         let open = all.into_iter().filter(|(read, ..)| may(read));

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    Action, Card, Confirmation, Derivation, Derived, Empty, Event, Facts, Form, KeyFigure, Link, Notice,
-    Picture, Progress, Steps, Tab, Table, TaskList,
+    Action, Card, Checker, Confirmation, Derivation, Derived, Empty, Event, Facts, Form, KeyFigure, Link,
+    Notice, Picture, Progress, Steps, Tab, Table, TaskList,
 };
 use super::{Cell, Input, Method, Stage, Tone};
 use crate::words::{CommonWords, Language};
@@ -56,6 +56,8 @@ pub(crate) enum Block {
     Picture(Box<Picture>),
     /// What only some want to read: a summary that opens.
     Details(String, Vec<Block>),
+    /// Checks files where the reader is, see `static/check.js`.
+    Checker(Checker),
     /// How a figure came about.
     Derivation(Vec<Derived>),
     /// Beside each other where there is room.

@@ -19,8 +19,8 @@ pub(crate) use form::{Choice, Field, Form, Group, Input, Method};
 pub(crate) use frame::{Frame, Section};
 pub(crate) use page::{Page, refusal};
 pub(crate) use parts::{
-    Action, Card, Confirmation, Empty, Event, Facts, KeyFigure, Link, Notice, Picture, Progress, Row, Stage,
-    Steps, Tab, Tag, Task, TaskList, Tone,
+    Action, Card, Checker, Confirmation, Empty, Event, Facts, KeyFigure, Link, Notice, Picture, Progress,
+    Row, Stage, Steps, Tab, Tag, Task, TaskList, Tone,
 };
 pub(crate) use reader::{Display, Reader, SignedIn, Size, Theme, remember_language};
 pub(crate) use table::{Cell, Column, Pager, Table};

@@ -8,7 +8,7 @@ use kernel::Problem;
 use super::form::FieldError;
 use super::{Block, Blocks, Form, Frame, Link, Reader, Section};
 use crate::codes;
-use crate::problem::status;
+use crate::problem::{status, with_wait};
 use crate::site::Site;
 
 /// A page made of blocks.
@@ -139,10 +139,10 @@ pub(crate) fn refusal(site: &Site, reader: &Reader, problem: &Problem) -> Respon
         marks = format!("{marks} · {} {request}", words.request());
     }
     let links = vec![Link::new(words.first_page(), "/"), Link::new(words.all_services(), "/services")];
-    Page::new(frame, language.pick(problem.zh(), problem.en()))
+    let page = Page::new(frame, language.pick(problem.zh(), problem.en()))
         .lead(language.pick(problem.fix_zh(), problem.fix_en()))
         .with(Block::Text(words.nothing_lost().to_owned()))
         .with(Block::Links(links))
-        .with(Block::Remark(marks))
-        .answer_as(status(problem.kind()))
+        .with(Block::Remark(marks));
+    with_wait(problem.kind(), page.answer_as(status(problem.kind())))
 }

@@ -27,6 +27,21 @@ pub(crate) struct Action {
     pub(crate) primary: bool,
 }
 
+/// A check of files in the reader's own browser, by a script of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Checker {
+    /// What the script is told: where keys are, its texts; JSON.
+    pub(crate) data: String,
+    /// The label of the file.
+    pub(crate) file: &'static str,
+    /// What a good file is.
+    pub(crate) hint: &'static str,
+    /// What to do without scripts.
+    pub(crate) without_script: &'static str,
+    /// Address of the script.
+    pub(crate) script: String,
+}
+
 /// How a tag, notice or figure is meant. Never shown by colour alone: the text says it too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Tone {

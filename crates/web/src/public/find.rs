@@ -83,6 +83,7 @@ pub(super) static FINDER: LazyLock<Finder> = LazyLock::new(|| {
         (zh.law().calculators_title(), en.law().calculators_title(), "/calculators"),
         (zh.law().retirement_title(), en.law().retirement_title(), "/retirement"),
         (zh.public().funds_title(), en.public().funds_title(), "/funds"),
+        (zh.check().title(), en.check().title(), "/check"),
         (zh.public().settings_title(), en.public().settings_title(), "/settings"),
         (zh.public().accessibility_title(), en.public().accessibility_title(), "/accessibility"),
     ];

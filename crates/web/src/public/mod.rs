@@ -2,6 +2,7 @@
 
 mod about;
 mod calculators;
+mod check;
 mod find;
 mod funds;
 mod home;
@@ -23,6 +24,8 @@ use kernel::Result;
 use crate::kit::{Page, Reader, refusal};
 use crate::site::{Site, blocking};
 
+pub(crate) use check::keys;
+
 /// Their routes. The kit is on show where the city is fictional.
 pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
     let routes = Router::new()
@@ -39,6 +42,9 @@ pub(crate) fn routes(site: &Site) -> Router<Arc<Site>> {
         .route("/calculators/{topic}", get(calculators::page))
         .route("/retirement", get(retirement::page))
         .route("/retirement/check", post(retirement::check))
+        .route("/check", get(check::page).post(check::code))
+        .route("/check/offline.html", get(check::offline))
+        .route("/certificates/revoked.jws", get(check::revoked))
         .route("/settings", get(settings::page).post(settings::save))
         .route("/accessibility", get(about::accessibility))
         .route("/shortcuts", get(about::shortcuts));

@@ -122,9 +122,7 @@ words! {
     way = "缴费方式", "Way";
     voucher = "凭证号", "Voucher";
     notice_pdf = "通知单（PDF）", "Bill as PDF";
-    certificate_title = "单位参保证明", "Certificate of insurance of a unit";
-    certificate_pdf = "单位参保证明（PDF）", "Certificate of insurance (PDF)";
-    certificate_note = "证明本单位及下列人员在开具之日的参保情况。验证码见页脚。", "Says how the unit and these people are insured on the day of issue. The code to check it stands at the foot.";
+    certificate = "单位参保证明", "Certificate of insurance";
     changes = "增减名册", "Joiners and leavers";
     changes_of(month) = "{month} 增减人员", "Joiners and leavers of {month}";
     no_changes = "该月没有人员增减", "Nobody joined or left";

@@ -228,6 +228,9 @@ words! {
     statement_pdf(year) = "下载 {year} 年个人权益记录单（PDF）", "Statement of {year} as PDF";
     trail = "我的数据被谁看过", "Who looked at my data";
     trail_lead = "除您本人外，每一次查看都会留下记录。", "Whenever somebody else looks, it is recorded.";
+    certificate = "参保证明", "Certificate of insurance";
+    certificate_checked = "有人核验了本人的证明", "Somebody checked a certificate";
+    certificate_pdf = "下载证明（PDF，带电子印章）", "Download the certificate (PDF, sealed)";
     nobody_looked = "还没有人看过", "Nobody has looked";
     when = "时间", "When";
     as_what = "身份", "As";
@@ -281,6 +284,10 @@ words! {
 pairs! {
     /// What the effects and inputs of decisions are called.
     HallWords.effect;
+    "certificate" = "证明", "Certificate";
+    "code" = "验证码", "Code to check it";
+    "staff" = "附人员名单", "With the staff";
+    "in_year" = "年度内年月", "A month of the year";
     "person" = "个人编号", "Person";
     "unit" = "单位编号", "Unit";
     "from" = "起始", "From";

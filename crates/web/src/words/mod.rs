@@ -3,6 +3,7 @@
 //!
 //! One catalogue a subject, made by `words!`. A test of this crate finds Chinese that stands anywhere else.
 
+mod check;
 mod common;
 mod employer;
 mod everyday;
@@ -12,6 +13,7 @@ mod law_terms;
 mod patterns;
 mod public;
 
+pub(crate) use check::CheckWords;
 pub(crate) use common::CommonWords;
 pub(crate) use employer::EmployerWords;
 pub(crate) use everyday::EVERYDAY;
@@ -71,6 +73,11 @@ impl Language {
     /// The texts of the frame and the kit.
     pub(crate) fn common(self) -> CommonWords {
         CommonWords(self)
+    }
+
+    /// The texts of the check of certificates.
+    pub(crate) fn check(self) -> CheckWords {
+        CheckWords(self)
     }
 
     /// The texts of the halls.

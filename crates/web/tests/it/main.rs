@@ -21,6 +21,7 @@ use web::Site;
 
 mod batches;
 mod cast;
+mod certificates;
 mod employer;
 mod halls;
 mod law;
