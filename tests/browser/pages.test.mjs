@@ -31,6 +31,7 @@ const PAGES = {
   "retirement-answer": "/retirement?born=1970-05&group=male-60",
   "retirement-wrong": "/retirement?born=70",
   settings: "/settings",
+  check: "/check",
   accessibility: "/accessibility",
   shortcuts: "/shortcuts",
   missing: "/nowhere",

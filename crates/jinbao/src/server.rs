@@ -221,6 +221,7 @@ fn work_on_files(office: &Office, remove: bool) {
     while let Ok(true) = business::intake::batch::work(office, &act("intake.work"), &worker) {}
     if remove {
         drop(business::intake::uploads::remove_expired(office, &act("intake.remove")));
+        drop(business::desk::materials::remove_expired(office, &act("material.remove")));
     }
 }
 

@@ -118,7 +118,10 @@
       element("dd", value, pair);
     }
     if (rows.length) {
-      const table = element("table", "", element("div", "", into));
+      const frame = element("div", "", into);
+      const scroll = element("div", "", frame);
+      [frame.className, scroll.className, scroll.tabIndex] = ["table", "scroll", 0];
+      const table = element("table", "", scroll);
       element("caption", title, table);
       const head = element("tr", "", element("thead", "", table));
       for (const { name } of columns) element("th", name, head).scope = "col";

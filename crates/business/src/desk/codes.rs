@@ -398,6 +398,42 @@ pub static NO_SHARE: Code = Code {
     en: "not a percentage",
     fix_en: "write the percentage of the average wage, such as 60",
 };
+/// A file that is none of the kinds taken.
+pub static MATERIAL_KIND: Code = Code {
+    id: "DSK-0170",
+    kind: Kind::Input,
+    zh: "不能接收这种文件：{name}。",
+    fix_zh: "请上传照片（JPEG、PNG、WebP）、PDF、Word或Excel文件；带宏的文件不接收。",
+    en: "files of this kind are not taken: {name}",
+    fix_en: "hand in a photo (JPEG, PNG, WebP), a PDF, a Word or Excel file without macros",
+};
+/// A file that is too large, or one too many.
+pub static MATERIAL_SIZE: Code = Code {
+    id: "DSK-0171",
+    kind: Kind::Input,
+    zh: "文件为空、超过 {megabytes} MB，或材料已满 {most} 份。",
+    fix_zh: "请压缩照片或分开上传；多页的请合并成一个PDF。",
+    en: "the file is empty or larger than {megabytes} MB, or there are {most} already",
+    fix_en: "make the photo smaller; put several pages into one PDF",
+};
+/// A matter that takes no materials now.
+pub static MATERIAL_LATE: Code = Code {
+    id: "DSK-0172",
+    kind: Kind::Conflict,
+    zh: "办件 {matter} 已办结或不由您办理，不能添加材料。",
+    fix_zh: "请在办结前由申请人或受理人员添加。",
+    en: "no materials can be added to matter {matter}",
+    fix_en: "whoever asked, or the desk, adds them before it is decided",
+};
+/// A material that is not there.
+pub static NO_MATERIAL: Code = Code {
+    id: "DSK-0173",
+    kind: Kind::Missing,
+    zh: "没有这份材料，或已按保管期限清除。",
+    fix_zh: "请在办件页面查看现有材料。",
+    en: "there is no such material, or its time is over and it was removed",
+    fix_en: "see the page of the matter for those there are",
+};
 /// Not a receipt of a decision.
 pub static NO_RECEIPT: Code = Code {
     id: "DSK-0160",

@@ -239,7 +239,7 @@ fn may_see(tx: &mut Tx<'_>, office: &Office, actor: &Actor, entry: &Entry) -> Re
 }
 
 /// Asked by the user, or about the party they act for by somebody with the same rights.
-fn is_own(actor: &Actor, entry: &Entry) -> bool {
+pub(super) fn is_own(actor: &Actor, entry: &Entry) -> bool {
     let about = entry.subject.is_some() && entry.subject == actor.party;
     let rights = entry.service.who.iter().any(|grant| actor.roles.contains(&grant.0));
     entry.by == actor.officer && (entry.subject == actor.party || actor.party.is_none()) || (about && rights)

@@ -1,13 +1,14 @@
 //! Service desk: who may ask what, and how a request becomes a numbered matter with a signed decision.
 //!
-//! Tables: users, standing, session, factor, one_time_code, matter, matter_event, decision, replaced, approval,
-//! law_archive.
+//! Tables: users, standing, session, factor, one_time_code, matter, matter_event, material, material_part, decision,
+//! replaced, approval, law_archive.
 //! Authorization is one table ([`policy`]), applied here and nowhere else, when a matter is opened or decided and when
 //! something is looked at. Not here: what a service does (its own subject), which services there are ([`crate::catalogue`]).
 
 mod actor;
 pub(crate) mod codes;
 pub mod form;
+pub mod materials;
 mod matter;
 mod matters;
 mod officers;

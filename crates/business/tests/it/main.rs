@@ -14,6 +14,7 @@ mod everybody;
 mod fund;
 mod intake;
 mod levy;
+mod materials;
 mod merge;
 mod office;
 mod recompute;

@@ -21,6 +21,7 @@ const TABLES_LEFT_OUT: &[(&str, &str)] = &[
     ("intake", "how far a file was read; what it brought stands in its own tables"),
     ("job", "work that waits; what was done stands in its own tables"),
     ("one_time_code", "signing in is not the agency's record"),
+    ("material_part", "what was handed in, told by its digest; the tests of the desk read it back"),
     ("outbox", "messages on their way; what they say stands in its own tables"),
     ("refinery_schema_history", "the migrations' own, which compares it itself"),
     ("sequence", "a number given twice is refused by a key"),

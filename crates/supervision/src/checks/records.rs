@@ -148,6 +148,10 @@ const COUNTED: &[Counted] = &[
         "select d.matter, r.decision, r.earlier, r.award from replaced r join decision d on d.id = r.decision",
     ),
     counted("certificate", "select matter, matter, code, party, issued_at from certificate"),
+    counted(
+        "material",
+        "select matter, matter, line, kind, name, media, bytes, digest, added_at, added_by from material",
+    ),
     counted("payment_run", "select matter, id, region, month, kind, message, payments, total, built_at from payment_run"),
     counted(
         "payment",

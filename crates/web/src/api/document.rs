@@ -13,7 +13,7 @@ use utoipa::openapi::{
 };
 use utoipa::{OpenApi as _, ToSchema};
 
-use super::{Call, answers, batches, calls, routes};
+use super::{Call, answers, batches, calls, papers, routes};
 
 /// The shapes of the answers.
 #[derive(utoipa::OpenApi)]
@@ -34,6 +34,8 @@ use super::{Call, answers, batches, calls, routes};
     answers::Unit,
     answers::Roster,
     answers::Operators,
+    papers::Certificate,
+    papers::Materials,
     batches::Batch,
     batches::Batches,
     batches::RowProblems,
@@ -175,7 +177,8 @@ fn operation(call: &Call) -> OperationBuilder {
         let body = body.or(call.path.ends_with("/columns").then_some("Columns"));
         let body =
             body.map(|name| RequestBodyBuilder::new().content("application/json", content(name)).build());
-        let file = call.path.ends_with("/batches").then(|| {
+        let takes_file = call.path.ends_with("/batches") || call.path.ends_with("/materials");
+        let file = takes_file.then(|| {
             RequestBodyBuilder::new().content("application/octet-stream", content("Object")).build()
         });
         operation = operation.request_body(body.or(file));

@@ -9,6 +9,7 @@ mod calls;
 mod docs;
 mod document;
 mod law;
+mod papers;
 
 use std::sync::Arc;
 
@@ -64,6 +65,11 @@ pub(crate) fn routes() -> Vec<Call> {
         get "/api/v1/matters" SignedIn => calls::matters, "Matters", ["cursor", "limit"], "我的办件", "Own matters";
         get "/api/v1/matters/{number}" SignedIn => calls::matter, "Dossier", [], "办件详情", "A matter";
         get "/api/v1/matters/{number}/receipt" SignedIn => calls::decision_receipt, "Object", [], "决定回执（签名）", "Signed receipt of the decision";
+        get "/api/v1/matters/{number}/certificate" SignedIn => papers::certificate, "Certificate", [], "证明（签名的内容、验证码）", "The certificate it gave: signed statement and code";
+        get "/api/v1/matters/{number}/certificate.pdf" SignedIn => papers::certificate_pdf, "Object", [], "证明（PDF）", "The certificate as a sealed PDF";
+        get "/api/v1/matters/{number}/materials" SignedIn => papers::materials, "Materials", [], "办理材料", "Its materials";
+        post "/api/v1/matters/{number}/materials" SignedIn => papers::add_material, "Materials", ["kind", "name"], "上传材料", "Hand in a material";
+        get "/api/v1/matters/{number}/materials/{line}" SignedIn => papers::material, "Object", [], "下载材料", "A material";
         post "/api/v1/matters/{number}/correct" SignedIn => calls::correct, "Receipt", [], "补正", "Correct and submit again";
         post "/api/v1/matters/{number}/withdraw" SignedIn => calls::withdraw, "Receipt", [], "撤回", "Take back";
         post "/api/v1/matters/{number}/steps/{step}" SignedIn => calls::step, "Receipt", [], "审核与复核", "A step of a clerk or second person";

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use super::ask::given;
 use super::sign_in::said;
-use super::{Answer, With, answer, show};
+use super::{Answer, With, answer, materials, show};
 use crate::access::{Sent, Who};
 use crate::kit::{
     Block, Confirmation, Derived, Empty, Event, Facts, Field, Form, Input, Link, Page, Pager, Reader, Row,
@@ -108,7 +108,7 @@ pub(super) fn page_of(with: &With<'_>, number: &str, new: bool, wrong: Option<&s
     if !asked.is_empty() {
         page = page.with(Block::Facts(Facts { title: Some(words.what_was_asked().to_owned()), rows: asked }));
     }
-    page = page.with_all(certificate(&dossier, with));
+    page = page.with_all(certificate(&dossier, with)).with_all(materials::section(&dossier, with)?);
     page = page.with_all(parts(&dossier, with)).with_all(list_to_sign(&dossier, with));
     page = page
         .with_all(decision(&dossier, with))

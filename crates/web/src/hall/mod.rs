@@ -7,6 +7,7 @@ mod desk;
 mod employer;
 mod figures;
 mod home;
+mod materials;
 mod matters;
 mod me;
 mod papers;
@@ -80,6 +81,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get "/matters/{number}/list.pdf" SignedIn => papers::staff_list;
         get "/matters/{number}/certificate.pdf" SignedIn => papers::certificate;
         get "/matters/{number}/calculation.pdf" SignedIn => figures::decision_pdf;
+        post "/matters/{number}/materials" SignedIn => materials::add;
+        get "/matters/{number}/materials/{line}" SignedIn => materials::read;
         get "/matters/{number}/correct" SignedIn => matters::correction;
         post "/matters/{number}/correct" SignedIn => matters::correct;
         post "/matters/{number}/withdraw" SignedIn => matters::withdraw;

@@ -231,6 +231,14 @@ words! {
     certificate = "参保证明", "Certificate of insurance";
     certificate_checked = "有人核验了本人的证明", "Somebody checked a certificate";
     certificate_pdf = "下载证明（PDF，带电子印章）", "Download the certificate (PDF, sealed)";
+    materials = "办理材料", "Materials";
+    materials_missing(names) = "还缺：{names}。请上传；缺少必需材料的办件会被退回补正。", "Still wanted: {names}. A matter without them is sent back.";
+    other_material = "其他材料", "something else";
+    material_file = "文件", "File";
+    material_hint = "照片（JPEG、PNG、WebP）、PDF、Word 或 Excel。按内容识别，带宏的文件不接收。", "A photo (JPEG, PNG, WebP), a PDF, Word or Excel. Told by its content; nothing with macros is taken.";
+    material_add = "上传材料", "Hand in";
+    material_removed(name) = "{name}（保管期满，已清除）", "{name} (removed, its time is over)";
+    size = "大小", "Size";
     nobody_looked = "还没有人看过", "Nobody has looked";
     when = "时间", "When";
     as_what = "身份", "As";

@@ -25,6 +25,7 @@ mod certificates;
 mod employer;
 mod halls;
 mod law;
+mod materials;
 mod matrix;
 mod recompute;
 
