@@ -164,3 +164,12 @@ pub static NOBODY_LISTED: Code = Code {
     en: "matter {matter} is about nobody's insurance or wage, there is no list to print",
     fix_en: "lists are printed once joiners, leavers or wages were taken in",
 };
+/// No month.
+pub static NO_MONTH: Code = Code {
+    id: "WEB-0130",
+    kind: Kind::Input,
+    zh: "“{text}”不是年月。",
+    fix_zh: "请写作 2024-07。",
+    en: "'{text}' is no month",
+    fix_en: "write 2024-07",
+};

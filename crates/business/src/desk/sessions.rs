@@ -242,3 +242,11 @@ pub fn revoke(tx: &mut Tx<'_>, user: OfficerId, id: i64) -> Result<()> {
     tx.audit(Audit { what: "session.end", subject: Some(user.get()), detail: json!({ "session": id }) });
     Ok(())
 }
+
+/// Ends every session and token of the user.
+pub(super) fn revoke_all(tx: &mut Tx<'_>, user: OfficerId) -> Result<()> {
+    let at = tx.act()?.at;
+    tx.run("UPDATE session SET revoked_at = $2 WHERE holder = $1 AND revoked_at IS NULL", params![user, at])?;
+    tx.audit(Audit { what: "session.end", subject: Some(user.get()), detail: json!({ "session": "all" }) });
+    Ok(())
+}

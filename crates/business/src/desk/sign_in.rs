@@ -66,6 +66,8 @@ pub enum Purpose {
     Activate,
     /// Signing in, or proving oneself again.
     SignIn,
+    /// Another password in place of a forgotten one.
+    Reset,
 }
 
 impl Purpose {
@@ -73,6 +75,7 @@ impl Purpose {
         match self {
             Purpose::Activate => "activate",
             Purpose::SignIn => "sign-in",
+            Purpose::Reset => "reset",
         }
     }
 }
@@ -243,6 +246,47 @@ fn digest(office: &Office, user: OfficerId, code: &str) -> Vec<u8> {
 /// Activates a user: the code they were given, and the password they choose.
 pub fn activate(
     office: &Office,
+    by_code: (&str, &str),
+    chosen: &str,
+    salt: &[u8; 16],
+    now: (Moment, &'static str),
+) -> Result<User> {
+    choose_by_code(office, Purpose::Activate, by_code, chosen, salt, now)
+}
+
+/// Sends a code for another password to the confirmed phone of a login. Whether there is such a user, and whether they have a
+/// phone, is told to nobody.
+pub fn ask_reset(
+    office: &Office,
+    login: &str,
+    random: &[u8; 8],
+    (at, channel): (Moment, &'static str),
+) -> Result<()> {
+    let user = office.store.read(|tx| users::user_by_login(tx, login))?;
+    let Some(user) = user.filter(|user| user.active && user.activated) else { return Ok(()) };
+    let act = store::Act { by: user.id, at, channel, command: "sign-in.ask-reset".to_owned() };
+    office.store.write(&act, |tx| {
+        if confirmed(tx, user.id, FactorKind::Phone)?.is_none() {
+            return Ok(());
+        }
+        send(tx, office, &user, Purpose::Reset, random).map(drop)
+    })
+}
+
+/// Chooses another password with the code that was sent. Every session and token of the user ends.
+pub fn reset(
+    office: &Office,
+    by_code: (&str, &str),
+    chosen: &str,
+    salt: &[u8; 16],
+    now: (Moment, &'static str),
+) -> Result<User> {
+    choose_by_code(office, Purpose::Reset, by_code, chosen, salt, now)
+}
+
+fn choose_by_code(
+    office: &Office,
+    purpose: Purpose,
     (login, code): (&str, &str),
     chosen: &str,
     salt: &[u8; 16],
@@ -250,21 +294,29 @@ pub fn activate(
 ) -> Result<User> {
     let wrong = || codes::WRONG_CODE.problem();
     let user = office.store.read(|tx| users::user_by_login(tx, login))?.ok_or_else(wrong)?;
-    // What is wrong with the password is said before the code is used up.
-    let act = store::Act { by: user.id, at, channel, command: "sign-in.activate".to_owned() };
+    let act = store::Act { by: user.id, at, channel, command: format!("sign-in.{}", purpose.key()) };
+    // A password that is refused undoes the use of the code; a wrong code stays counted.
     office.store.write(&act, |tx| {
-        if !use_code(tx, office, user.id, Purpose::Activate, code)? {
+        if !use_code(tx, office, user.id, purpose, code)? {
             return Ok(Err(wrong()));
         }
-        choose_password(tx, office, &user, chosen, salt).map(Ok)
+        choose_password(tx, office, &user, chosen, salt)?;
+        if purpose == Purpose::Reset {
+            super::sessions::revoke_all(tx, user.id)?;
+        }
+        Ok(Ok(()))
     })??;
     Ok(user)
 }
 
 /// Sends a code to the user's confirmed phone through the outbox, the number and the text sealed.
 pub fn send_code(tx: &mut Tx<'_>, office: &Office, user: &User, random: &[u8; 8]) -> Result<String> {
+    send(tx, office, user, Purpose::SignIn, random)
+}
+
+fn send(tx: &mut Tx<'_>, office: &Office, user: &User, purpose: Purpose, random: &[u8; 8]) -> Result<String> {
     let found = confirmed(tx, user.id, FactorKind::Phone)?.ok_or_else(|| codes::NO_FACTOR.problem())?;
-    let code = issue_code(tx, office, user.id, Purpose::SignIn, random)?;
+    let code = issue_code(tx, office, user.id, purpose, random)?;
     let text = format!("验证码 {code}，10 分钟内有效。工作人员不会索要验证码。");
     send_message(tx, office, &found.label, &office.vault.open(&found.sealed)?, &text)?;
     Ok(found.label)

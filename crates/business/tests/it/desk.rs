@@ -215,3 +215,48 @@ fn what_cannot_be_done_is_said_when_it_is_asked_and_leaves_nothing() {
         assert_eq!(refused[0].code().id, "DSK-0129", "somebody else's data");
     });
 }
+
+#[test]
+fn a_forgotten_password_is_replaced_by_phone_and_every_session_ends() {
+    each_engine(|store| {
+        let test = TestOffice::new(store);
+        let who = user(&test, "w", StandingKind::Community, None, Role::Community);
+        let now = (at(2024, 3, 1), "web");
+        let act = store::Act { at: now.0, ..store::testing::act("test") };
+        let ask = |login: &str, random: u8| {
+            sign_in::ask_reset(&test.office, login, &[random, 0, 0, 0, 0, 0, 0, 0], now).unwrap();
+        };
+        let sent = || test.number("SELECT count(*) FROM outbox");
+        let phone = kernel::Phone::parse("13800138000").unwrap();
+        test.office
+            .store
+            .write(&act, |tx| {
+                sign_in::choose_password(tx, &test.office, &who, "门前-柿子树-共8颗", &[1; 16])?;
+                sessions::begin(tx, &test.office, &who, &[1; 32], "b", true)
+            })
+            .unwrap();
+        ask("w", 1);
+        ask("nobody", 1);
+        assert_eq!(sent(), 0, "nobody is told who exists, and without a phone nothing is sent");
+        test.office.store.write(&act, |tx| sign_in::add_phone(tx, &test.office, who.id, &phone)).unwrap();
+        ask("w", 42);
+        assert_eq!(sent(), 1);
+
+        let reset = |code: &str, chosen: &str| {
+            let by_code = ("w", code);
+            sign_in::reset(&test.office, by_code, chosen, &[2; 16], now).map_err(|p| p.code().id)
+        };
+        let wrong = sign_in::wrong_code().code().id;
+        assert_eq!(reset("00000043", "屋后-石榴树-共5颗").unwrap_err(), wrong);
+        assert_eq!(reset("00000042", "12345678901").unwrap_err(), "DSK-0126", "the code is not used up");
+        let activation = sign_in::activate(&test.office, ("w", "00000042"), "x", &[2; 16], now).unwrap_err();
+        assert_eq!(activation.code().id, wrong, "a code for one thing is none for another");
+        reset("00000042", "屋后-石榴树-共5颗").unwrap();
+        assert_eq!(reset("00000042", "墙边-梧桐树-共3颗").unwrap_err(), wrong, "good once");
+        let signed_in =
+            |password: &str| sign_in::check_password(&test.office, "w", password, now.0, "web").is_ok();
+        assert!(signed_in("屋后-石榴树-共5颗") && !signed_in("门前-柿子树-共8颗"));
+        let old = sessions::find(&test.office, &sessions::spelled(&[1; 32]), now.0).unwrap();
+        assert!(old.is_none(), "whoever had the old password is out");
+    });
+}

@@ -450,11 +450,17 @@ pub(super) async fn roster(
     Query(asked): Query<Asked>,
 ) -> Response {
     call(site, reader, who, move |site, actor| {
-        let month = asked.month.as_deref().and_then(FeeMonth::parse).unwrap_or(FeeMonth::of(actor.at.date()));
+        let month = month(asked.month.as_deref(), "month", FeeMonth::of(actor.at.date()))?;
         let staff = enquiry::roster(&site.office, actor, party(&id)?, month)?;
         Ok(Roster { month: month.to_string(), items: staff.into_iter().map(Into::into).collect() })
     })
     .await
+}
+
+/// A month of the address, or another where none stands there. What is no month is refused at its name.
+pub(super) fn month(text: Option<&str>, name: &str, otherwise: FeeMonth) -> Result<FeeMonth> {
+    let Some(text) = text else { return Ok(otherwise) };
+    FeeMonth::parse(text).ok_or_else(|| codes::NO_MONTH.with("text", text).at(name, text))
 }
 
 /// `GET /api/v1/units/{party}/operators`.

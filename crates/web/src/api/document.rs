@@ -13,7 +13,7 @@ use utoipa::openapi::{
 };
 use utoipa::{OpenApi as _, ToSchema};
 
-use super::{Call, answers, batches, calls, papers, routes};
+use super::{Call, answers, batches, calls, employer, papers, routes};
 
 /// The shapes of the answers.
 #[derive(utoipa::OpenApi)]
@@ -34,6 +34,12 @@ use super::{Call, answers, batches, calls, papers, routes};
     answers::Unit,
     answers::Roster,
     answers::Operators,
+    employer::Changes,
+    employer::Reminders,
+    employer::Retirees,
+    employer::Settlement,
+    employer::Slips,
+    employer::StaffBenefits,
     papers::Certificate,
     papers::Materials,
     batches::Batch,

@@ -8,6 +8,7 @@ mod batches;
 mod calls;
 mod docs;
 mod document;
+mod employer;
 mod law;
 mod papers;
 
@@ -84,6 +85,13 @@ pub(crate) fn routes() -> Vec<Call> {
         get "/api/v1/payers/{party}/dues" Read(&enquiry::DUES) => calls::dues, "Dues", [], "应缴与欠费", "Bills and arrears";
         get "/api/v1/units/{party}" Read(&enquiry::UNIT) => calls::unit, "Unit", [], "单位信息", "A unit's data";
         get "/api/v1/units/{party}/roster" Read(&enquiry::ROSTER) => calls::roster, "Roster", ["month"], "参保名册", "Insured staff";
+        get "/api/v1/payers/{party}/slips" Read(&enquiry::DUES) => employer::slips, "Slips", ["month"], "缴费收据", "Receipts of a month billed";
+        get "/api/v1/payers/{party}/settlement" Read(&enquiry::DUES) => employer::settlement, "Settlement", ["from", "to"], "缴费结算", "How months were settled";
+        get "/api/v1/units/{party}/reminders" Read(&enquiry::UNIT) => employer::reminders, "Reminders", [], "单位提醒", "What a unit should not forget";
+        get "/api/v1/units/{party}/forecast" Read(&enquiry::ROSTER) => employer::forecast, "Object", [], "下月应缴预计", "What the next month comes to";
+        get "/api/v1/units/{party}/changes" Read(&enquiry::ROSTER) => employer::changes, "Changes", ["month"], "增减名册", "Who joined and left";
+        get "/api/v1/units/{party}/retirees" Read(&enquiry::ROSTER) => employer::retirees, "Retirees", [], "本单位退休人员", "Who retired from the unit";
+        get "/api/v1/units/{party}/benefits" Read(&enquiry::ROSTER) => employer::benefits, "StaffBenefits", [], "职工待遇与社保卡", "Benefits and cards of staff";
         get "/api/v1/units/{party}/operators" Read(&enquiry::OPERATORS) => calls::operators, "Operators", [], "经办人", "Operators";
         get "/api/v1/units/{party}/batches" batches::NEEDS => batches::list, "Batches", [], "批量办理记录", "Files of staff";
         post "/api/v1/units/{party}/batches" batches::NEEDS => batches::hand_in, "Batch", ["kind", "name"], "上传批量文件并检查（202）", "Hand in a file of staff; it is checked (202)";

@@ -13,6 +13,7 @@ mod me;
 mod papers;
 mod people;
 mod recompute;
+mod reset;
 mod show;
 mod sign_in;
 mod units;
@@ -62,6 +63,9 @@ pub(crate) fn routes() -> Vec<Route> {
         post "/sign-in/code" Nothing => sign_in::send_code;
         get "/activate" Nothing => sign_in::activation;
         post "/activate" Nothing => sign_in::activate;
+        get "/forgot" Nothing => reset::page;
+        post "/forgot" Nothing => reset::send;
+        post "/forgot/reset" Nothing => reset::reset;
         post "/sign-out" Nothing => sign_in::sign_out;
         get "/me/standing" SignedIn => me::standings;
         post "/me/standing" SignedIn => me::choose;

@@ -66,7 +66,7 @@ async fn sign_in_page(
     }
     let mut page = Page::new(frame(site, reader), words.sign_in()).with(Block::Form(Box::new(form)));
     let activation = Link::new(words.have_code(), "/activate");
-    page = page.with(Block::Links(vec![activation]));
+    page = page.with(Block::Links(vec![activation, Link::new(words.forgot(), "/forgot")]));
     let with = Arc::clone(site);
     match blocking(move || with.demo_cards()).await {
         Ok(cards) if !cards.is_empty() => {

@@ -11,6 +11,14 @@ words! {
     new_password = "新密码", "New password";
     password_hint(least) = "至少 {least} 个字符，可以是一句话；不能有姓名、证件号码或生日", "At least {least} characters, a sentence will do; not your name, ID number or birthday";
     have_code = "我有开通码，首次设置密码", "I have an activation code";
+    forgot = "忘记密码", "I forgot my password";
+    forgot_title = "重设密码", "Choose another password";
+    forgot_lead = "输入登录名，验证码将发送到账户已绑定的手机。没有绑定手机的，请携身份证到窗口或社区重新开通。", "Type your login; a code goes to the phone of the account. Without a phone, a counter or community opens the account anew.";
+    forgot_send = "发送验证码", "Send the code";
+    forgot_sent = "如该账户存在并绑定了手机，验证码已经发出，10 分钟内有效。", "If there is such an account with a phone, the code is on its way. It is good for 10 minutes.";
+    reset_code = "短信验证码", "Code from the message";
+    reset_submit = "重设密码并退出其他设备", "Set the password and sign out elsewhere";
+    reset_done = "密码已重设，请用新密码登录。", "The password is set. Sign in with it.";
     activate = "开通账户", "Open my account";
     activate_title = "开通账户", "Open your account";
     activation_code = "开通码", "Activation code";

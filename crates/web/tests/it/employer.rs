@@ -345,3 +345,48 @@ fn outside_the_declaration_a_unit_is_told_when_it_is_open() {
     let clerk = cast.browser("registry");
     submitted(&clerk, "registry.leave", &[&leave[1..], &[("_for", unit.as_str())]].concat());
 }
+
+#[test]
+fn a_units_software_looks_up_what_its_pages_show() {
+    let cast = Cast::new();
+    let token = |login: &str| cast.token(login, &["read"]);
+    let (hr, finance, other) = (token("unit-staff"), token("unit-finance"), token("unit-admin-2"));
+    let units = format!("/api/v1/units/{}", cast.unit);
+    let payers = format!("/api/v1/payers/{}", cast.unit);
+    let ok = |token: &str, path: &str| {
+        let answer = cast.api(token, "GET", path, "");
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.json()
+    };
+    let reminders = ok(&hr, &format!("{units}/reminders"));
+    assert_eq!(
+        (&reminders["month"], &reminders["undeclared"]),
+        (&"2024-09".into(), &0.into()),
+        "{reminders}"
+    );
+    let forecast = ok(&hr, &format!("{units}/forecast"));
+    assert!(forecast["after"]["unit"].as_i64() > Some(0), "{forecast}");
+    let changes = ok(&hr, &format!("{units}/changes?month=2024-08"));
+    assert_eq!(
+        (&changes["items"][0]["joined"], &changes["items"][0]["reason"]),
+        (&true.into(), &"first".into())
+    );
+    assert_eq!(ok(&hr, &format!("{units}/changes"))["items"].as_array().map(Vec::len), Some(0));
+    ok(&hr, &format!("{units}/retirees"));
+    let cards = ok(&hr, &format!("{units}/benefits"));
+    assert_eq!(cards["cards"][0]["person"]["name"], "王芳", "{cards}");
+    ok(&finance, &format!("{payers}/slips?month=2024-08"));
+    let settled = ok(&finance, &format!("{payers}/settlement?from=2024-01&to=2024-08"));
+    assert_eq!((&settled["from"], &settled["kept"]), (&"2024-01".into(), &0.into()));
+
+    for path in ["changes?month=soon", "roster?month=2024-13"] {
+        let wrong = cast.api(&hr, "GET", &format!("{units}/{path}"), "");
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert_eq!(wrong.json()["field"], "month", "{}", wrong.text);
+    }
+    assert_eq!(cast.api(&finance, "GET", &format!("{units}/changes"), "").status, StatusCode::FORBIDDEN);
+    for path in ["reminders", "forecast", "changes", "retirees", "benefits"] {
+        let answer = cast.api(&other, "GET", &format!("{units}/{path}"), "");
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} of another unit");
+    }
+}

@@ -248,3 +248,20 @@ fn the_document_names_every_service_that_stands_in_the_api() {
     let page = send(cast.app(), Request::get("/docs/api").body(Body::empty()).unwrap());
     assert!(page.status.is_success() && page.text.contains("/api/v1/services/registry.join"));
 }
+
+#[test]
+fn who_forgot_a_password_is_told_the_same_whoever_they_are() {
+    let cast = Cast::new();
+    let browser = cast.browser("person");
+    let said = |login: &str| {
+        let answer = browser.post("/forgot", &[("login", login)]);
+        assert!(answer.status.is_success());
+        answer.text.replace(&format!("value=\"{login}\""), "")
+    };
+    assert!(said("nobody-of-this-name").contains("验证码已经发出"));
+    assert_eq!(said("person"), said("nobody-of-this-name"));
+    let wrong = browser
+        .post("/forgot/reset", &[("login", "person"), ("code", "1"), ("password", "门前-柿子树-共8颗")]);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.get("/sign-in").text.contains("href=\"/forgot\""));
+}
