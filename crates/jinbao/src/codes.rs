@@ -128,6 +128,9 @@ codes! {
     /// A sealed file without a statement.
     NO_STATEMENT = "CLI-0161", Input, "文件没有内附的证明内容", "请使用下载的证明原件",
         "no statement is attached to the file", "take the certificate as it was downloaded";
+    /// No usable certificate for https.
+    TLS = "CLI-0162", Input, "https 所用的证书或私钥无法使用：{file}", "请核对 server.certificate（PEM 证书链）和 server.certificate_key（PKCS #8 私钥）",
+        "the certificate or key for https cannot be used: {file}", "check server.certificate (a PEM chain) and server.certificate_key (PKCS #8)";
 }
 
 #[cfg(test)]

@@ -75,6 +75,15 @@ pub struct Server {
     pub listen: String,
     /// Port; 0: any free one.
     pub port: u16,
+    /// Port for https; 0: none, in the demo city 8443.
+    #[serde(default)]
+    pub secure_port: u16,
+    /// Certificate of the server and those above it (PEM); empty: the demo city makes its own.
+    #[serde(default)]
+    pub certificate: PathBuf,
+    /// Private key of the certificate (PEM, PKCS #8).
+    #[serde(default)]
+    pub certificate_key: PathBuf,
     /// Address under which the public reaches it, as certificates name it; empty: the one listened on.
     #[serde(default)]
     pub address: String,
@@ -128,6 +137,9 @@ const KEYS: &[&str] = &[
     "server.listen",
     "server.port",
     "server.address",
+    "server.secure_port",
+    "server.certificate",
+    "server.certificate_key",
     "law.dir",
     "messages.gateway",
     "cli.lang",
@@ -207,7 +219,14 @@ fn defaults() -> Settings {
     Settings {
         data: Data { folder: default_folder() },
         database: Database::default(),
-        server: Server { listen: "127.0.0.1".to_owned(), port: 8080, address: String::new() },
+        server: Server {
+            listen: "127.0.0.1".to_owned(),
+            port: 8080,
+            address: String::new(),
+            secure_port: 0,
+            certificate: PathBuf::new(),
+            certificate_key: PathBuf::new(),
+        },
         law: Law::default(),
         messages: Messages::default(),
         cli: CommandLine::default(),

@@ -18,6 +18,7 @@ mod running;
 mod server;
 mod session;
 mod setup;
+mod tls;
 mod wiring;
 
 use std::io::{BufRead, IsTerminal, Write};

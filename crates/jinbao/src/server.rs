@@ -36,7 +36,7 @@ use crate::report::Answer;
 use crate::running::Note;
 use crate::session::{Caller, Session};
 use crate::wiring::Node;
-use crate::{clock, codes, setup};
+use crate::{clock, codes, setup, tls};
 
 /// How often the audit trail is chained.
 const SEAL_EVERY: Duration = Duration::from_secs(5);
@@ -104,6 +104,7 @@ async fn run(settings: &Settings, node: Node, console: &mut Console) -> Result<A
     let listener = listen(settings).await?;
     let bound = listener.local_addr().map_err(|cause| not_listening(settings).because(cause))?;
     let address = address(bound);
+    let secure = tls::listen(settings, &node).await?;
     let note = Note::leave(settings, address.clone(), VERSION)?;
     let public = match settings.server.address.trim_end_matches('/') {
         "" => address.as_str(),
@@ -117,21 +118,33 @@ async fn run(settings: &Settings, node: Node, console: &mut Console) -> Result<A
     let app = web::router(Arc::new(site))
         .merge(Router::new().route(PATH, post(carry_out)).with_state(Arc::new(door)));
 
+    let secure_port = secure.as_ref().and_then(tls::Secure::port);
     let ready = console.language.pick(
         format!("金保已启动：{address}（按 Ctrl-C 停止）"),
         format!("Jinbao serves at {address} (Ctrl-C stops it)"),
     );
     if console.json {
-        write_output(&serde_json::json!({ "address": address, "pid": note.running.pid }).to_string());
+        write_output(
+            &serde_json::json!({ "address": address, "secure_port": secure_port, "pid": note.running.pid })
+                .to_string(),
+        );
     } else {
         write_output(&ready);
+        if let Some(port) = secure_port {
+            let also = console.language.pick("加密访问", "with encryption at");
+            write_output(&format!("{also} https://localhost:{port}"));
+        }
     }
     let sealer = tokio::spawn(seal_for_ever(node.clone()));
     let courier = tokio::spawn(carry_for_ever(node.clone(), Arc::from(courier::carrier(settings))));
     let worker = tokio::spawn(work_for_ever(node.clone()));
+    let secure = secure.map(|listener| tokio::spawn(tls::serve(listener, app.clone(), told_to_stop())));
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop());
     served.await.map_err(|cause| not_listening(settings).because(cause))?;
+    if let Some(secure) = secure {
+        drop(secure.await);
+    }
     sealer.abort();
     courier.abort();
     worker.abort();

@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 pub struct Issue {
     /// Number of the document (编号), unique within the agency; also fixes the identity of the PDF.
     pub number: String,
-    /// Code with which anyone can check the document (验证码).
+    /// Code with which anyone can check the document (验证码). Empty: it cannot be checked, and none is printed.
     pub code: String,
     /// Day of issue (打印日期).
     pub date: Date,

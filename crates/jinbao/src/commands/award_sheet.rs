@@ -39,7 +39,7 @@ pub fn print(session: &Session<'_>, person: &str, out: Option<&Path>) -> Result<
 fn document(session: &Session<'_>, sheet: &Sheet) -> Result<Award> {
     let months = |months: i64| u32::try_from(months).unwrap_or(0);
     let derivation = derived::steps(&sheet.derivation);
-    let mut document = Award {
+    let document = Award {
         issue: paper::issue(session.office, format!("HD{}", sheet.matter), "业务专用章")?,
         person: Holder {
             name: sheet.person.name.clone(),
@@ -68,7 +68,6 @@ fn document(session: &Session<'_>, sheet: &Sheet) -> Result<Award> {
         decided_by: sheet.decided_by.clone(),
         approved_by: sheet.approved_by.clone(),
     };
-    document.issue.code = paper::code(&document)?;
     Ok(document)
 }
 

@@ -12,7 +12,7 @@ use crate::language::Language;
 /// The explanation of a figure of an office.
 pub fn print(office: &Office, figure: &web::Calculation) -> Result<Vec<u8>> {
     let issue = paper::issue(office, figure.number.clone(), "业务专用章")?;
-    let mut document = Calculation {
+    let document = Calculation {
         issue,
         title: figure.title.clone(),
         basis: figure.basis.clone(),
@@ -23,7 +23,6 @@ pub fn print(office: &Office, figure: &web::Calculation) -> Result<Vec<u8>> {
         rule_set: figure.rule_set.clone(),
         remedy: figure.remedy.clone(),
     };
-    document.issue.code = paper::code(&document)?;
     paper::printer()?.calculation(&document)
 }
 
@@ -42,7 +41,7 @@ pub fn of_line(line: &Json, rule_set: &str) -> Result<Vec<u8>> {
         other => text(other),
     };
     let region = tree["inputs"]["region"]["value"].as_str().unwrap_or("000000").to_owned();
-    let mut document = Calculation {
+    let document = Calculation {
         issue: Issue {
             number: format!("JS-{}-{id}", text(&line["topic"])).trim_end_matches('-').to_owned(),
             code: String::new(),
@@ -60,7 +59,6 @@ pub fn of_line(line: &Json, rule_set: &str) -> Result<Vec<u8>> {
         rule_set: rule_set.to_owned(),
         remedy: String::new(),
     };
-    document.issue.code = paper::code(&document)?;
     paper::printer()?.calculation(&document)
 }
 

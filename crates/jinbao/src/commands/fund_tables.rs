@@ -183,7 +183,7 @@ fn trial_on_paper(session: &Session<'_>, of: &OfMonth) -> Result<Answer> {
         debit: row.debit,
         credit: row.credit,
     };
-    let mut document = TrialBalance {
+    let document = TrialBalance {
         issue: paper::issue(session.office, format!("KM{}-{}", of.month.yyyymm(), fund.code()), "")?,
         fund,
         month: of.month,
@@ -191,7 +191,6 @@ fn trial_on_paper(session: &Session<'_>, of: &OfMonth) -> Result<Answer> {
         prepared_by: String::new(),
         checked_by: String::new(),
     };
-    document.issue.code = paper::code(&document)?;
     written(
         session,
         of,
@@ -226,7 +225,7 @@ fn statement_on_paper(session: &Session<'_>, of: &OfMonth) -> Result<Answer> {
     };
     let title = format!("{} 本年逐月收支与结余", fund.zh());
     let flows = flows(title, ["收入", "支出", "累计结余"], fund, &year_so_far(session, of.month)?);
-    let mut document = FundStatement {
+    let document = FundStatement {
         issue: paper::issue(session.office, format!("SZ{}-{}", of.month.yyyymm(), fund.code()), "")?,
         fund,
         month: of.month,
@@ -239,7 +238,6 @@ fn statement_on_paper(session: &Session<'_>, of: &OfMonth) -> Result<Answer> {
         prepared_by: String::new(),
         checked_by: String::new(),
     };
-    document.issue.code = paper::code(&document)?;
     written(
         session,
         of,

@@ -1,15 +1,12 @@
-//! What every printed document of a command has in common: who issues it, its number, its code.
+//! What every printed document of a command has in common: who issues it, its number.
 
 use business::Office;
-use envelope::VerificationCode;
-use kernel::{Problem, Result};
+use kernel::Result;
 use print::{FontPlaces, Issue, Printer};
-use serde::Serialize;
 
 use crate::clock;
-use crate::codes;
 
-/// The head of a document that the agency issues today.
+/// The head of a document that the agency issues today. It has no code to check it by: only certificates are checked.
 pub fn issue(office: &Office, number: String, seal: &str) -> Result<Issue> {
     let law = office.law.in_force(office.region.as_str(), None)?;
     let region = law.region_names().0;
@@ -21,12 +18,6 @@ pub fn issue(office: &Office, number: String, seal: &str) -> Result<Issue> {
         region: format!("{region} {}", office.region),
         seal: seal.to_owned(),
     })
-}
-
-/// The code by which a document can be checked, over everything that stands on it.
-pub fn code(document: &impl Serialize) -> Result<String, Problem> {
-    let bytes = serde_json::to_vec(document).map_err(|cause| codes::PANIC.problem().because(cause))?;
-    Ok(VerificationCode::of(&bytes).as_str().to_owned())
 }
 
 /// The printer with the fonts of this machine.

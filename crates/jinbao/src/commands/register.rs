@@ -18,7 +18,7 @@ pub fn print(office: &Office, list: &web::Register) -> Result<Vec<u8>> {
             Cell::Sign => RegisterCell::Sign,
         },
     };
-    let mut document = Register {
+    let document = Register {
         issue: paper::issue(office, list.number.clone(), &list.seal)?,
         title: list.title.clone(),
         subtitle: list.subtitle.clone(),
@@ -30,6 +30,5 @@ pub fn print(office: &Office, list: &web::Register) -> Result<Vec<u8>> {
         signs: list.signs.clone(),
         proof: None,
     };
-    document.issue.code = paper::code(&document)?;
     paper::printer()?.register(&document)
 }

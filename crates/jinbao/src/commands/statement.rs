@@ -68,7 +68,7 @@ pub fn print(office: &Office, person: PartyId, year: i16) -> Result<Vec<u8>> {
 }
 
 fn document(office: &Office, found: &Found, year: i16) -> Result<RightsStatement> {
-    let mut document = RightsStatement {
+    let document = RightsStatement {
         issue: paper::issue(office, format!("QY{}{}", year, found.person.id), "业务专用章")?,
         year,
         person: Holder {
@@ -82,7 +82,6 @@ fn document(office: &Office, found: &Found, year: i16) -> Result<RightsStatement
         growth: growth(&found.accounts)?,
         notes: vec!["金额均为实际到账；个人账户按到账记账。".to_owned()],
     };
-    document.issue.code = paper::code(&document)?;
     Ok(document)
 }
 

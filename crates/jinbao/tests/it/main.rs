@@ -8,6 +8,7 @@ mod calc;
 mod configuration;
 mod floors;
 mod help;
+mod https;
 mod law;
 mod recompute;
 mod replay;

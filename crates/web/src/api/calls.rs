@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{FromRequest, Path, Query, Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use business::catalogue;
 use business::desk::{self, About, Actor, Ask, Channel, Page};
@@ -192,7 +192,7 @@ pub(super) async fn matters(
     who: Who,
     Query(asked): Query<Asked>,
 ) -> Response {
-    call(site, reader, who, move |site, actor| {
+    call_paged(site, reader, who, move |site, actor| {
         let limit = asked.limit.unwrap_or(50).clamp(1, MOST);
         let found = site
             .office
@@ -200,9 +200,25 @@ pub(super) async fn matters(
             .read(|tx| desk::mine(tx, actor, Page { before: asked.cursor, limit: limit + 1 }))?;
         let shown = usize::try_from(limit).unwrap_or(0);
         let next = (found.len() > shown).then(|| found[shown - 1].id.get());
-        Ok(Matters { items: found.iter().take(shown).map(Matter::from).collect(), next })
+        let more =
+            next.map(|cursor| format!("</api/v1/matters?cursor={cursor}&limit={limit}>; rel=\"next\""));
+        Ok((more, Matters { items: found.iter().take(shown).map(Matter::from).collect(), next }))
     })
     .await
+}
+
+/// As [`call`], with where the next page is (RFC 8288).
+async fn call_paged<T: Serialize + Send + 'static>(
+    site: Arc<Site>,
+    reader: Reader,
+    who: Who,
+    work: impl FnOnce(&Site, &Actor) -> Result<(Option<String>, T)> + Send + 'static,
+) -> Response {
+    match blocking(move || work(&site, &who.actor(&site)?)).await {
+        Ok((None, body)) => Json(body).into_response(),
+        Ok((Some(next), body)) => ([(header::LINK, next)], Json(body)).into_response(),
+        Err(problem) => Refusal::new(problem, reader.language).into_response(),
+    }
 }
 
 fn list(entries: &[desk::Entry]) -> Matters {

@@ -28,6 +28,7 @@ mod law;
 mod materials;
 mod matrix;
 mod recompute;
+mod sizes;
 
 pub(crate) struct Node {
     pub(crate) office: Office,

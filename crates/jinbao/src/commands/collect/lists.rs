@@ -234,7 +234,7 @@ fn receipt(office: &Office, slip: &Slip, clerk: &str) -> Result<Receipt> {
         person_part: line.person_part,
         late_fee: line.late_fee,
     };
-    let mut document = Receipt {
+    let document = Receipt {
         issue: paper::issue(office, format!("SJ{}-{}", slip.receipt, slip.bill), "收费专用章")?,
         payer: slip.name.clone(),
         payer_number: slip.payer.to_string(),
@@ -251,6 +251,5 @@ fn receipt(office: &Office, slip: &Slip, clerk: &str) -> Result<Receipt> {
         lines: slip.lines.iter().map(line).collect(),
         clerk: clerk.to_owned(),
     };
-    document.issue.code = paper::code(&document)?;
     Ok(document)
 }
