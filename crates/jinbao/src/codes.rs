@@ -1,6 +1,8 @@
 //! What the command line itself can refuse (CLI-01xx).
 
-use kernel::{Code, Kind};
+use std::path::Path;
+
+use kernel::{Code, Kind, Problem};
 
 macro_rules! codes {
     ($($(#[$meta:meta])* $name:ident = $id:literal, $kind:ident, $zh:literal, $fix_zh:literal, $en:literal, $fix_en:literal;)*) => {
@@ -122,6 +124,9 @@ codes! {
     /// A year that has not begun.
     YEAR_TO_COME = "CLI-0153", Input, "{year} 年还没有到，没有权益记录", "请填写今年或以前的年度",
         "the year {year} has not begun: there is no record of it", "name this year or one before";
+    /// A file that is not there.
+    NO_FILE = "CLI-0154", Input, "没有文件 {file}", "请核对文件名和所在文件夹",
+        "there is no file {file}", "check its name and folder";
     /// Nobody's keys to check a certificate with.
     NO_KEYS = "CLI-0160", Input, "没有核验所用的公钥", "请从出具机构网站下载 /.well-known/jwks.json，用 --keys 指定",
         "there are no public keys to check with", "download /.well-known/jwks.json from the agency and name it with --keys";
@@ -131,6 +136,12 @@ codes! {
     /// No usable certificate for https.
     TLS = "CLI-0162", Input, "https 所用的证书或私钥无法使用：{file}", "请核对 server.certificate（PEM 证书链）和 server.certificate_key（PKCS #8 私钥）",
         "the certificate or key for https cannot be used: {file}", "check server.certificate (a PEM chain) and server.certificate_key (PKCS #8)";
+}
+
+/// Why a file cannot be used.
+pub fn file(path: &Path, cause: std::io::Error) -> Problem {
+    let code = if cause.kind() == std::io::ErrorKind::NotFound { &NO_FILE } else { &FILE };
+    code.with("file", path.display()).because(cause)
 }
 
 #[cfg(test)]

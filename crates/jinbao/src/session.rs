@@ -106,7 +106,7 @@ impl Session<'_> {
     /// Reads a whole file.
     pub fn read(&self, path: &Path) -> Result<Vec<u8>> {
         let path = self.path(path);
-        std::fs::read(&path).map_err(|cause| codes::FILE.with("file", path.display()).because(cause))
+        std::fs::read(&path).map_err(|cause| codes::file(&path, cause))
     }
 
     /// Writes a whole file.

@@ -70,9 +70,12 @@ impl IdNumber {
     }
 
     /// Does it begin with a province? Districts come and go, provinces have stayed. 83 is Taiwan's in residence permits, and
-    /// numbers that begin with 9 are foreigners' or fictional.
+    /// numbers that begin with 9 are foreigners'; those with 99 are of a fictional city, which must be known.
     fn is_of_a_province(&self) -> bool {
         let province = self.region().province();
+        if self.0.starts_with(b"99") {
+            return Regions::standard().exists(self.region().city());
+        }
         self.0.starts_with(b"9")
             || self.0.starts_with(b"83")
             || (province != RegionCode::NATION && Regions::standard().exists(province))

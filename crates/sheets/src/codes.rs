@@ -119,9 +119,9 @@ pub static TOO_MANY_COLUMNS: Code = input(
 pub static CELL_TOO_LONG: Code = input(
     "SHT-0110",
     "单元格内容过长",
-    "请检查该行是否缺少引号，或删除多余内容",
+    "请缩短内容；CSV 文件请检查是否缺少引号",
     "a cell is too long",
-    "check whether a quotation mark is missing there, or shorten it",
+    "shorten it; in CSV, check whether a quotation mark is missing",
 );
 /// Cut off or damaged.
 pub static BROKEN: Code = input(

@@ -73,6 +73,9 @@ codes! {
     /// A folder that has a backup.
     BACKUP_THERE = "STO-0120", Conflict, "{dir} 中已有备份。", "请换一个新文件夹；原有备份未改动。",
         "{dir} holds a backup already.", "Name a new folder; the one that is there was not touched.";
+    /// The chain does not end where it should.
+    CHAIN_CUT = "STO-0121", System, "审计链在第 {block} 块之后被截断，未继续封存。", "请运行 jinbao verify，并与备份核对。",
+        "The audit chain was cut after block {block}; nothing more is chained.", "Run jinbao verify and compare with a backup.";
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use kernel::Result;
 use sha2::{Digest, Sha256};
 
 use crate::act::Act;
+use crate::codes;
 use crate::params;
 use crate::row::Row;
 use crate::store::Store;
@@ -67,6 +68,11 @@ fn seal_block(tx: &mut Tx<'_>, end: i64) -> Result<bool> {
         |row| Ok((row.get::<Option<i64>>(0)?, row.get::<Option<i64>>(1)?, row.get::<i64>(2)?)),
     )?;
     let Some((Some(first), Some(last), entries)) = extent else { return Ok(false) };
+    // What was cut off must stay visible to verify: nothing is chained over it.
+    let named = tx.setting(LAST_BLOCK)?;
+    if named.is_some_and(|named| named != name_of(no, &previous)) {
+        return Err(codes::CHAIN_CUT.with("block", no));
+    }
     let mut hash = Sha256::new();
     hash.update(&previous);
     for number in [no + 1, first, last, entries] {
@@ -83,9 +89,14 @@ fn seal_block(tx: &mut Tx<'_>, end: i64) -> Result<bool> {
         "insert into audit_block (no, first, last, entries, previous, hash, at) values ($1, $2, $3, $4, $5, $6, $7)",
         params![no + 1, first, last, entries, previous, hash, act.at],
     )?;
-    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    tx.set(LAST_BLOCK, &format!("{} {digits}", no + 1))?;
+    tx.set(LAST_BLOCK, &name_of(no + 1, &hash))?;
     Ok(true)
+}
+
+/// A block as the setting names it.
+fn name_of(no: i64, hash: &[u8]) -> String {
+    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{no} {digits}")
 }
 
 fn add_entry(hash: &mut Sha256, row: &Row<'_>) -> Result<()> {

@@ -168,13 +168,15 @@ impl Count {
     fn add(&mut self, given: &Given, verdict: &Verdict, settled_before: u64) {
         let outcome = &mut self.outcome;
         outcome.rows += 1;
+        if let (Ok(_), Ok(line)) = (verdict, &given.line) {
+            outcome.sum += line.amount();
+        }
         match verdict {
             Ok(Done::Known) if given.row > settled_before => outcome.known += 1,
             Ok(_) => outcome.recorded += 1,
             Err(_) => outcome.bad += 1,
         }
         if let Ok(line) = &given.line {
-            outcome.sum += line.amount();
             self.rows.update(format!("{}|{}|{}\n", given.row, line.month(), line.amount().get()));
         }
         self.last_row = given.row;

@@ -79,8 +79,8 @@ pub fn answer(office: &Office, actor: &Actor, bytes: &[u8]) -> Result<Answered> 
             Some(status) if status.is_settled() || status == Status::Partial => {
                 done.extend(rest.map(|(id, _)| id))
             }
-            None if !outcomes.is_empty() => done.extend(rest.map(|(id, _)| id)),
-            // Orders that keep nothing to pay never reach the bank.
+            // Of what a bank does not name and gives no state for, nothing is known. Orders that keep nothing to pay never
+            // reach it.
             _ => {
                 let (unsent, waiting): (Vec<_>, Vec<_>) = rest.partition(|(_, order)| order.amount.is_zero());
                 done.extend(unsent.into_iter().map(|(id, _)| id));

@@ -92,7 +92,7 @@ fn of_text(keys: &Keys, bytes: Vec<u8>) -> Result<Statement> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|cause| codes::FILE.with("file", path.display()).because(cause))
+    std::fs::read(path).map_err(|cause| codes::file(path, cause))
 }
 
 fn text(bytes: Vec<u8>) -> String {

@@ -252,6 +252,15 @@ impl Unit {
         };
         let command = json!({ "credit_code": self.code, "name": self.name, "from": self.from });
         let office = session.office;
+        let known = office.store.read(|tx| registry::facts::unit_by_code(tx, &self.code))?;
+        if let Some(known) = known.filter(|known| known.name == self.name.trim()) {
+            let unit = known.id;
+            let text = session.say(
+                format!("单位此前已登记，编号 {unit}，没有变化"),
+                format!("the unit is on record: number {unit}; nothing changed"),
+            );
+            return Ok(Answer::new(text, json!({ "unit": unit, "recorded": false })));
+        }
         let (matter, unit) = record(session, &services::REGISTER_UNIT, &command, |tx, matter| {
             let unit = registry::register_unit(tx, office, matter, &new)?;
             Ok((unit, json!({ "unit": unit })))
@@ -260,7 +269,7 @@ impl Unit {
             format!("单位编号 {unit}（办件 {}）", matter.number),
             format!("unit number {unit} (matter {})", matter.number),
         );
-        Ok(Answer::new(text, json!({ "unit": unit, "matter": matter.number })))
+        Ok(Answer::new(text, json!({ "unit": unit, "matter": matter.number, "recorded": true })))
     }
 }
 

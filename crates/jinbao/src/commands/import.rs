@@ -95,7 +95,7 @@ impl Import {
         let office = session.office;
         let payer = office.store.read(|tx| session.unit(tx, unit))?;
         let path = session.path(file);
-        let unreadable = |cause: std::io::Error| codes::FILE.with("file", path.display()).because(cause);
+        let unreadable = |cause| codes::file(&path, cause);
         let digest = intake::digest_of(File::open(&path).map_err(unreadable)?).map_err(unreadable)?;
         let table = sheets::open(&path, &Limits::default())?;
         let format = if table.format() == Format::Csv { Format::Csv } else { Format::Xlsx };

@@ -234,6 +234,7 @@ fn approve(session: &Session<'_>, run: i64) -> Result<Answer> {
 
 fn send(session: &Session<'_>, run: i64, out: Option<&PathBuf>) -> Result<Answer> {
     let actor = session.actor()?;
+    let was = session.office.store.read(|tx| payment::run(tx, run)).map(|run| run.state);
     let file = payment::send(session.office, &actor, run)?;
     let (found, orders) =
         session.office.store.read(|tx| Ok((payment::run(tx, run)?, payment::orders(tx, run)?)))?;
@@ -241,13 +242,20 @@ fn send(session: &Session<'_>, run: i64, out: Option<&PathBuf>) -> Result<Answer
     session.write(&to, &file)?;
     let shown = session.path(&to).display().to_string();
     let (payments, total) = (found.payments, found.total);
-    let text = session.say(
+    let mut text = session.say(
         format!("已写出 {shown}：{orders} 笔（待遇 {payments} 项），{total} 元"),
         format!("wrote {shown}: {orders} orders ({payments} lines), {total} yuan"),
     );
+    let again = was.is_ok_and(|state| matches!(state.as_str(), "sent" | "answered"));
+    if again {
+        text.push_str(&session.say(
+            "\n该批次此前已发送，这是同一报文，请勿重复提交银行。",
+            "\nthe run was sent before; this is the same message: do not hand it in twice",
+        ));
+    }
     Ok(Answer::new(
         text,
-        json!({ "run": run, "file": shown, "orders": orders, "payments": payments, "total": total }),
+        json!({ "run": run, "file": shown, "again": again, "orders": orders, "payments": payments, "total": total }),
     ))
 }
 

@@ -44,9 +44,7 @@ impl Replay {
 
     /// With nothing but the file and the law at hand.
     pub fn run_alone(&self, settings: &Settings, language: Language) -> Result<Answer> {
-        let read = |path: &Path| {
-            std::fs::read(path).map_err(|cause| codes::FILE.with("file", path.display()).because(cause))
-        };
+        let read = |path: &Path| std::fs::read(path).map_err(|cause| codes::file(path, cause));
         let receipt = DecisionReceipt::parse(&read(Path::new(&self.receipt))?)?;
         let key = match &self.key {
             Some(file) => self.named_key(&read(file)?)?,

@@ -73,9 +73,11 @@ fn wrong_declarations_are_refused_and_leave_nothing() {
     let wages = |desk: &Desk| join(desk, "8000");
     assert_eq!(wages(&desk).json()["code"], "CLI-0124", "the unit is not registered yet");
     register_unit(&desk);
+    assert_eq!(register_unit(&desk).json()["recorded"], false, "said twice, registered once");
     let code = unit_code();
     for (id, name, wage, expected) in [
         ("990101199005010071", "张三", "8000", "KER-0104"),
+        ("99999919900101907X", "张三", "8000", "KER-01"),
         (person().as_str(), "张三", "-5", "REG-"),
         (person().as_str(), "张三", "99999999", "REG-"),
         (person().as_str(), "张三", "12.345", "CLI-0121"),
@@ -284,5 +286,6 @@ fn money_at_the_counter_settles_a_bill_once() {
     );
     let verified = desk.run(&["verify"]);
     assert_eq!(verified.code, 0, "{}", verified.out);
-    assert_eq!(desk.run(&["collect", "debits-in", "missing.xml", "--as", "zhao"]).code, 2);
+    let missing = desk.run(&["collect", "debits-in", "missing.xml", "--as", "zhao", "--json"]);
+    assert_eq!((missing.code, missing.json()["code"].as_str()), (2, Some("CLI-0154")), "{}", missing.err);
 }

@@ -265,3 +265,32 @@ fn the_last_block_is_named_beside_the_chain() {
         assert_eq!(named, format!("{no} {digits}"));
     });
 }
+
+#[test]
+fn a_chain_that_was_cut_is_not_chained_on() {
+    each_engine(|store| {
+        speak(store, Some(1));
+        store.seal(&act("seal")).unwrap();
+        // With the rights of the database's owner, whom no trigger stops.
+        let cut = |tx: &mut store::Tx<'_>| {
+            let drop = match tx.engine() {
+                store::Engine::Sqlite => {
+                    "select name from sqlite_schema where type = 'trigger' and tbl_name = 'audit_block'"
+                }
+                store::Engine::Postgres => {
+                    "select cast(tgname as text) from pg_trigger where tgrelid = 'audit_block'::regclass and not tgisinternal"
+                }
+            };
+            let names = tx.rows(drop, params![], |row| row.get::<String>(0))?;
+            for name in names {
+                let on = if tx.engine() == store::Engine::Postgres { " on audit_block" } else { "" };
+                tx.run(&format!("drop trigger {name}{on}"), params![])?;
+            }
+            tx.run("delete from audit_block", params![])
+        };
+        store.write(&act("cut"), cut).unwrap();
+        speak(store, Some(2));
+        assert_eq!(store.seal(&act("seal")).unwrap_err().code().id, "STO-0121");
+        assert_eq!(blocks(store), [], "what is missing stays missing");
+    });
+}
