@@ -32,6 +32,7 @@ const PAGES = {
   "retirement-wrong": "/retirement?born=70",
   settings: "/settings",
   check: "/check",
+  forgot: "/forgot",
   accessibility: "/accessibility",
   shortcuts: "/shortcuts",
   missing: "/nowhere",
