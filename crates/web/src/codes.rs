@@ -173,3 +173,12 @@ pub static NO_MONTH: Code = Code {
     en: "'{text}' is no month",
     fix_en: "write 2024-07",
 };
+/// What is asked in an address cannot be read.
+pub static QUERY: Code = Code {
+    id: "WEB-0131",
+    kind: Kind::Input,
+    zh: "地址中的查询条件无法识别：{cause}",
+    fix_zh: "请按接口说明填写，不用的条件不要写。",
+    en: "what is asked in the address cannot be read: {cause}",
+    fix_en: "write it as the document says, and leave out what is not asked",
+};

@@ -160,7 +160,8 @@ pub(crate) struct Decision {
     law: String,
     #[schema(value_type = Object)]
     inputs: Json,
-    #[schema(value_type = Object)]
+    /// Steps of the computation; null where nothing was computed.
+    #[schema(value_type = Option<Vec<Object>>)]
     derivation: Json,
     #[schema(value_type = Object)]
     effects: Json,

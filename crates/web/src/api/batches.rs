@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use business::enquiry::BATCHES;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use super::calls::{Body, call, call_as};
+use super::calls::{Body, Query, call, call_as};
 use crate::access::Who;
 use crate::codes;
 use crate::hall::{disposition, party};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequest, Path, Query, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use business::catalogue;
@@ -74,6 +75,21 @@ impl<T: serde::de::DeserializeOwned> FromRequest<Arc<Site>> for Body<T> {
         let read = Json::<T>::from_request(request, site).await;
         read.map(|Json(body)| Body(body))
             .map_err(|cause| Refusal::new(codes::JSON.problem().because(cause), language).into_response())
+    }
+}
+
+/// What is asked in the address, whose mistakes are problems like any other.
+pub(super) struct Query<T>(pub(super) T);
+
+impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Query<T>, Response> {
+        let language = Reader::language_of(&parts.headers);
+        let read = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        read.map(|axum::extract::Query(asked)| Query(asked)).map_err(|cause| {
+            Refusal::new(codes::QUERY.with("cause", cause.body_text()), language).into_response()
+        })
     }
 }
 

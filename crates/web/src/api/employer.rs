@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use business::collection::{SettledMonth, Slip, SlipLine};
 use business::enquiry;
@@ -11,7 +11,7 @@ use kernel::{FeeMonth, Insurance};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::calls::{call, month};
+use super::calls::{Query, call, month};
 use crate::access::Who;
 use crate::hall::party;
 use crate::kit::Reader;

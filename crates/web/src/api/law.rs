@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use kernel::Problem;
 use rules::{Dated, Unit, lies_below};
 use serde_json::{Value, json};
 
+use super::calls::Query;
 use crate::codes;
 use crate::kit::Reader;
 use crate::problem::{Refusal, refuse_all};

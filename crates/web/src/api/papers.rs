@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use business::certificates;
@@ -12,7 +12,7 @@ use kernel::Result;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::calls::{call, call_as};
+use super::calls::{Query, call, call_as};
 use crate::access::Who;
 use crate::codes;
 use crate::hall::disposition;

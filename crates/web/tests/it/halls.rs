@@ -265,3 +265,15 @@ fn who_forgot_a_password_is_told_the_same_whoever_they_are() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(browser.get("/sign-in").text.contains("href=\"/forgot\""));
 }
+
+#[test]
+fn a_mistake_in_an_address_is_a_problem_like_any_other() {
+    let cast = Cast::new();
+    let token = cast.token("person", &["read"]);
+    for path in ["/api/v1/matters?limit=", "/api/v1/matters?cursor=x", "/api/v1/people/1/accounts?year=soon"]
+    {
+        let wrong = cast.api(&token, "GET", path, "");
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert_eq!(wrong.json()["code"], "WEB-0131", "{path}: {}", wrong.text);
+    }
+}
