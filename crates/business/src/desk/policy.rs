@@ -157,11 +157,10 @@ pub(super) fn four_eyes(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter) -> Resu
 
 /// The party's region, if it lies outside the actor's. Every party lies in the office's.
 fn outside(tx: &mut Tx<'_>, office: &Office, actor: &Actor, party: PartyId) -> Result<Option<RegionCode>> {
-    if actor.region.contains(office.region) {
-        return Ok(None);
-    }
+    // Also where everybody of the pooling area is within reach: whoever is on no record is nobody.
     let region = registry::facts::region_of(tx, party)?;
-    Ok((!actor.region.contains(region)).then_some(region))
+    let within = actor.region.contains(office.region) || actor.region.contains(region);
+    Ok((!within).then_some(region))
 }
 
 fn is_staff(tx: &mut Tx<'_>, actor: &Actor, person: PartyId) -> Result<bool> {

@@ -96,7 +96,7 @@ pub(crate) struct Receipt {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Preview {
     pub(crate) granted: bool,
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     pub(crate) effects: Json,
 }
 
@@ -112,7 +112,7 @@ pub(crate) struct Matter {
     due: Option<String>,
     closed_at: Option<String>,
     /// What was asked, personal numbers masked.
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     asked: Json,
 }
 
@@ -145,7 +145,7 @@ pub(crate) struct Event {
     at: String,
     by: String,
     what: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     detail: Json,
 }
 
@@ -158,12 +158,12 @@ pub(crate) struct Decision {
     by: String,
     /// Hash of the rule set.
     law: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     inputs: Json,
     /// Steps of the computation; null where nothing was computed.
     #[schema(value_type = Option<Vec<Object>>)]
     derivation: Json,
-    #[schema(value_type = Object)]
+    #[schema(value_type = serde_json::Value)]
     effects: Json,
     /// Detached signature of the node.
     signature: String,

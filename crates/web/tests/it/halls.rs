@@ -277,3 +277,14 @@ fn a_mistake_in_an_address_is_a_problem_like_any_other() {
         assert_eq!(wrong.json()["code"], "WEB-0131", "{path}: {}", wrong.text);
     }
 }
+
+#[test]
+fn nobody_is_recorded_for_who_is_on_no_record() {
+    let cast = Cast::new();
+    let token = cast.token("registry", &["read", "write"]);
+    for subject in [0, 999_999] {
+        let body = format!(r#"{{"subject": {subject}, "answers": {{"address": "x"}}}}"#);
+        let answer = cast.api(&token, "POST", "/api/v1/services/registry.contact", &body);
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{subject}: {}", answer.text);
+    }
+}
