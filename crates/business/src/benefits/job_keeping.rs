@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
 
-use super::skill::{granted_in, outcome};
+use super::skill::granted_in;
 use super::{Benefit, HALL, NewAward, codes, decided, grant, in_review, read, refused};
 use crate::Office;
 use crate::desk::form::{Kind, ask};
@@ -176,7 +176,7 @@ fn again(book: &LawBook, decision: &DecisionRecord) -> Result<Again> {
     let law = book.in_force(&facts.region, Some(decision.at.date()))?;
     let mut trace = Derivation::default();
     let decided = decide(&mut trace, &law, &facts)?;
-    Ok(outcome(decided, trace))
+    Ok(Again::of(decided, trace))
 }
 
 fn approved(tx: &mut Tx<'_>, _: &Office, _: &Actor, matter: &Matter) -> Result<()> {

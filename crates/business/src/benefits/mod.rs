@@ -40,7 +40,9 @@ pub(crate) use review::stopping;
 pub use review::{Reviewed, review};
 pub(crate) use skill::SKILL as SKILL_FORMULA;
 pub use unemployment::MONTHS_FACT as UNEMPLOYMENT_MONTHS_FACT;
-pub(crate) use unemployment::{again as unemployment_again, pay_premiums};
+pub(crate) use unemployment::{
+    UNEMPLOYMENT as UNEMPLOYMENT_FORMULA, again as unemployment_again, pay_premiums,
+};
 
 use kernel::{PartyId, Problem, Result};
 use serde_json::{Value as Json, json};

@@ -8,11 +8,11 @@ use kernel::{Date, FeeMonth, Fund, Insurance, PartyId, Problem, Result};
 use rules::unemployment::skill_subsidy;
 use rules::{Derivation, Law, LawBook, Trace, optional};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use store::{Tx, params};
 
 use super::unemployment::last_spell;
-use super::{Benefit, CLAIMANTS, HALL, NewAward, codes, decided, grant, in_review, read, refusal, refused};
+use super::{Benefit, CLAIMANTS, HALL, NewAward, codes, decided, grant, in_review, read, refused};
 use crate::Office;
 use crate::desk::form::{Kind, ask};
 use crate::desk::{
@@ -183,16 +183,7 @@ fn again(book: &LawBook, decision: &DecisionRecord) -> Result<Again> {
     let law = book.in_force(&facts.region, Some(facts.claimed))?;
     let mut trace = Derivation::default();
     let decided = decide(&mut trace, &law, &facts)?;
-    Ok(outcome(decided, trace))
-}
-
-/// A decision that was computed again.
-pub(super) fn outcome(decided: Result<impl Serialize, Problem>, trace: Derivation) -> Again {
-    let (granted, effects): (bool, Json) = match decided {
-        Ok(effects) => (true, json!(effects)),
-        Err(problem) => (false, refusal(&problem)),
-    };
-    Again { granted, effects, derivation: json!(trace.into_steps()) }
+    Ok(Again::of(decided, trace))
 }
 
 fn approved(tx: &mut Tx<'_>, _: &Office, _: &Actor, matter: &Matter) -> Result<()> {

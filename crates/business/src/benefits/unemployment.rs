@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Date, FeeMonth, Fen, Fund, Insurance, MatterId, PartyId, Period, Rate, Result};
+use kernel::{Date, FeeMonth, Fen, Fund, Insurance, MatterId, PartyId, Period, Problem, Rate, Result};
 use ledger::{Event, Source};
-use rules::retirement::retirement;
+use rules::retirement::{RetirementGroup, retirement};
 use rules::unemployment::{duration, monthly};
-use rules::{Category, Derivation, Law, NoTrace, Trace, optional};
+use rules::{Category, Derivation, Law, LawBook, NoTrace, Trace, optional};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Tx, params};
@@ -19,10 +19,14 @@ use super::facts::MONTHS;
 use super::{
     Again, Benefit, CLAIMANTS, HALL, NewAward, Signed, Span, codes, decided, grant, in_review, read, refused,
 };
-use crate::desk::{About, Actor, Case, Decision, Group, Matter, Review, Role, Service, text};
+use crate::desk::{About, Actor, Case, Decision, DecisionRecord, Group, Matter, Review, Role, Service, text};
 use crate::levy::facts::months_paid;
 use crate::registry::{self, Employment, Status};
-use crate::{Office, fund, levy};
+use crate::{Office, fund, levy, replay};
+
+/// The formula of a claim as it is today.
+pub(crate) static UNEMPLOYMENT: replay::Formula =
+    replay::Formula { name: "unemployment-benefit", version: 1, again: replayed };
 
 /// Months paid that another system brought (接收的失业保险缴费月数); a first spell uses them up.
 pub const MONTHS_FACT: &str = "unemployment.months";
@@ -73,104 +77,189 @@ struct Paid {
     unused: i64,
 }
 
-fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
-    let (person, today) = (case.party()?, case.today());
-    let law = office.law.in_force(office.region.as_str(), Some(today))?;
-    may_claim(tx, person, today)?;
-    let registered = registry::facts::unemployed_since(tx, person)?
-        .ok_or_else(|| codes::NOT_REGISTERED.with("person", person))?;
-    let work = last_employment(tx, person)?;
-    let insured_to = last_insured(tx, person)?;
-    let this_month = FeeMonth::of(today);
-    let from = FeeMonth::of(registered).max(insured_to.map_or(FeeMonth::of(registered), FeeMonth::next));
-    let paid = paid(tx, person, this_month)?;
-    let mut inputs = json!({
-        "registered_on": registered, "insured_to": insured_to, "months_paid": paid.months, "unused": paid.unused,
-        "employment": work.as_ref().map(|work| json!({
-            "unit": work.unit, "ended": work.to, "reason": work.end_reason, "involuntary": work.involuntary })),
-    });
-    if !work.is_some_and(|work| work.involuntary) {
-        return Ok(refused(inputs, &codes::OWN_WILL.problem()));
-    }
-    if insured_to.is_some_and(|last| last >= this_month) {
-        return Ok(refused(inputs, &codes::INSURED_AGAIN.with("month", this_month)));
-    }
-    let mut trace = Derivation::default();
-    let years = Rate::ratio(paid.months, 12).unwrap_or(Rate::ZERO);
-    let months = duration(&mut trace, &law, registered.into(), years, paid.unused)?;
-    if months == 0 {
-        let problem = codes::PAID_TOO_SHORT.with("months", paid.months);
-        return Ok(refused(inputs, &problem).derived(json!(trace.into_steps())));
-    }
-    let terms = Terms { from, months, years, today: this_month, known: this_month };
-    let award = spell(tx, &mut trace, &law, person, &terms)?;
-    let Some((award, to)) = award else { return Ok(refused(inputs, &codes::OF_AGE.with("month", from))) };
-    inputs["from"] = json!(from);
-    inputs["to"] = json!(to);
-    let effects = Effects { award, months, counted_to: paid.last };
-    Ok(Decision::granted(inputs, json!(effects)).derived(json!(trace.into_steps())))
-}
-
-/// What a spell is computed from.
-struct Terms {
+/// All that the decision rests on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Facts {
+    person: PartyId,
+    region: String,
+    registered_on: Date,
+    insured_to: Option<FeeMonth>,
+    months_paid: i64,
+    unused: i64,
+    /// The last contribution month that the spell uses up.
+    counted_to: FeeMonth,
+    /// The employment that ended last.
+    employment: Option<Ended>,
+    /// What the age of retirement follows from; none where nobody recorded it.
+    age: Option<Age>,
+    /// First month of the benefit.
     from: FeeMonth,
-    months: i64,
-    /// Years paid.
-    years: Rate,
     /// The month of the claim.
-    today: FeeMonth,
+    asked: FeeMonth,
     /// The last month whose standards count.
     known: FeeMonth,
 }
 
-/// The award of a spell and its last month; none where the age of retirement is past.
-fn spell<T: Trace>(
-    tx: &mut Tx<'_>,
+/// An employment that ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Ended {
+    unit: PartyId,
+    ended: Option<Date>,
+    reason: String,
+    involuntary: bool,
+}
+
+/// Whose age of retirement it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Age {
+    group: String,
+    birth: FeeMonth,
+}
+
+fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> {
+    let law = office.law.in_force(office.region.as_str(), Some(case.today()))?;
+    let facts = facts(tx, office, case)?;
+    let mut trace = Derivation::default();
+    let (inputs, decided) = decide(&mut trace, &law, &facts)?;
+    let steps = trace.into_steps();
+    let decision = match decided {
+        Ok(effects) => Decision::granted(inputs, json!(effects)),
+        Err(problem) => refused(inputs, &problem),
+    };
+    // What was refused before anything was computed has no steps.
+    Ok(if steps.is_empty() { decision } else { decision.derived(json!(steps)) })
+}
+
+fn facts(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Facts> {
+    let (person, today) = (case.party()?, case.today());
+    may_claim(tx, person, today)?;
+    let registered_on = registry::facts::unemployed_since(tx, person)?
+        .ok_or_else(|| codes::NOT_REGISTERED.with("person", person))?;
+    let work = last_employment(tx, person)?;
+    let insured_to = last_insured(tx, person)?;
+    let asked = FeeMonth::of(today);
+    let paid = paid(tx, person, asked)?;
+    let registered = FeeMonth::of(registered_on);
+    Ok(Facts {
+        person,
+        region: office.region.as_str().to_owned(),
+        registered_on,
+        insured_to,
+        months_paid: paid.months,
+        unused: paid.unused,
+        counted_to: paid.last,
+        employment: work.map(|work| Ended {
+            unit: work.unit,
+            ended: work.to,
+            reason: work.end_reason,
+            involuntary: work.involuntary,
+        }),
+        age: age(tx, person, asked),
+        from: registered.max(insured_to.map_or(registered, FeeMonth::next)),
+        asked,
+        known: asked,
+    })
+}
+
+fn age(tx: &mut Tx<'_>, person: PartyId, month: FeeMonth) -> Option<Age> {
+    let known = crate::pension::record(tx, person, month).ok()?;
+    Some(Age { group: known.group.key().to_owned(), birth: known.birth })
+}
+
+/// What a decision keeps of the facts, and what is granted or why nothing is.
+fn decide<T: Trace>(
     trace: &mut T,
     law: &Law<'_>,
-    person: PartyId,
-    terms: &Terms,
-) -> Result<Option<(NewAward, FeeMonth)>> {
-    let Terms { from, months, years, today, known } = *terms;
-    let Some(to) = last_month(tx, trace, law, person, (from, months), today)? else { return Ok(None) };
+    facts: &Facts,
+) -> Result<(serde_json::Value, Result<Effects, Problem>)> {
+    let mut inputs = json!(facts);
+    UNEMPLOYMENT.name_in(&mut inputs);
+    if !facts.employment.as_ref().is_some_and(|work| work.involuntary) {
+        return Ok((inputs, Err(codes::OWN_WILL.problem())));
+    }
+    if facts.insured_to.is_some_and(|last| last >= facts.asked) {
+        return Ok((inputs, Err(codes::INSURED_AGAIN.with("month", facts.asked))));
+    }
+    let granted = spell(trace, law, facts)?;
+    if let Ok((_, to)) = &granted {
+        inputs["to"] = json!(to);
+    }
+    Ok((inputs, granted.map(|(effects, _)| effects)))
+}
+
+/// The award of a spell and its last month, or why there is none.
+fn spell<T: Trace>(
+    trace: &mut T,
+    law: &Law<'_>,
+    facts: &Facts,
+) -> Result<Result<(Effects, FeeMonth), Problem>> {
+    let from = facts.from;
+    let years = Rate::ratio(facts.months_paid, 12).unwrap_or(Rate::ZERO);
+    let months = duration(trace, law, facts.registered_on.into(), years, facts.unused)?;
+    if months == 0 {
+        return Ok(Err(codes::PAID_TOO_SHORT.with("months", facts.months_paid)));
+    }
+    let of_age = || codes::OF_AGE.with("month", from);
+    let Some(to) = last_month(trace, law, facts.age.as_ref(), (from, months))? else {
+        return Ok(Err(of_age()));
+    };
     monthly(trace, law, from.into(), years, 1)?;
-    let spans = spans(law, (from, to), known, years)?;
-    Ok(spans.split_first().map(|(first, later)| {
-        let new = NewAward::monthly(person, Benefit::Unemployment, Fund::Unemployment, from, first.amount);
-        (NewAward { to: first.to, later: later.to_vec(), ..new }, to)
-    }))
+    let spans = spans(law, (from, to), facts.known, years)?;
+    let Some((first, later)) = spans.split_first() else { return Ok(Err(of_age())) };
+    let (benefit, fund) = (Benefit::Unemployment, Fund::Unemployment);
+    let new = NewAward::monthly(facts.person, benefit, fund, from, first.amount);
+    let award = NewAward { to: first.to, later: later.to_vec(), ..new };
+    Ok(Ok((Effects { award, months, counted_to: facts.counted_to }, to)))
+}
+
+/// The decision computed again from what it keeps.
+fn replayed(book: &LawBook, decision: &DecisionRecord) -> Result<replay::Again> {
+    let facts: Facts = replay::Again::read(&decision.inputs, "")?;
+    let law = book.in_force(&facts.region, Some(decision.at.date()))?;
+    let mut trace = Derivation::default();
+    let (_, decided) = decide(&mut trace, &law, &facts)?;
+    let mut again = replay::Again::of(decided, trace);
+    if again.derivation.as_array().is_some_and(Vec::is_empty) {
+        again.derivation = serde_json::Value::Null;
+    }
+    Ok(again)
 }
 
 /// Decides a claim again: the months paid as they stand today, those not drawn of an earlier spell as they stood then.
 pub(crate) fn again(
     tx: &mut Tx<'_>,
-    _: &Office,
+    office: &Office,
     trace: &mut Derivation,
     law: &Law<'_>,
     signed: &Signed,
 ) -> Result<Again> {
     let person = signed.person;
-    let day = |key: &str| signed.inputs[key].as_str().and_then(|text| text.parse::<Date>().ok());
-    let registered = day("registered_on").ok_or_else(|| codes::NO_DECISION.with("matter", &signed.number))?;
+    let undecided = || codes::NO_DECISION.with("matter", &signed.number);
+    let registered_on = signed.inputs["registered_on"].as_str().and_then(|text| text.parse::<Date>().ok());
+    let kept = |key: &str| signed.inputs[key].clone();
     let eve = signed.from.previous().last_day();
     let counted_to =
         number(registry::facts::fact(tx, person, COUNTED_FACT, eve)?).and_then(FeeMonth::from_yyyymm);
-    let (count, last) = months_since(tx, person, counted_to, signed.month())?;
-    let unused = signed.inputs["unused"].as_i64().unwrap_or(0);
-    let years = Rate::ratio(count, 12).unwrap_or(Rate::ZERO);
-    let months = duration(trace, law, registered.into(), years, unused)?;
-    if months == 0 {
-        return Err(codes::PAID_TOO_SHORT.with("months", count));
-    }
-    let known = law.known_on().map_or(signed.month(), FeeMonth::of);
-    let terms = Terms { from: signed.from, months, years, today: signed.month(), known };
-    let (award, to) =
-        spell(tx, trace, law, person, &terms)?.ok_or_else(|| codes::OF_AGE.with("month", signed.from))?;
-    let mut inputs = signed.inputs.clone();
-    inputs["months_paid"] = json!(count);
+    let (months_paid, last) = months_since(tx, person, counted_to, signed.month())?;
+    let facts = Facts {
+        person,
+        region: office.region.as_str().to_owned(),
+        registered_on: registered_on.ok_or_else(undecided)?,
+        insured_to: serde_json::from_value(kept("insured_to")).unwrap_or_default(),
+        months_paid,
+        unused: signed.inputs["unused"].as_i64().unwrap_or(0),
+        counted_to: last,
+        employment: serde_json::from_value(kept("employment")).unwrap_or_default(),
+        age: age(tx, person, signed.month()),
+        from: signed.from,
+        asked: signed.month(),
+        known: law.known_on().map_or(signed.month(), FeeMonth::of),
+    };
+    let (effects, to) = spell(trace, law, &facts)??;
+    let mut inputs = json!(facts);
+    UNEMPLOYMENT.name_in(&mut inputs);
     inputs["to"] = json!(to);
-    let effects = Effects { award: award.clone(), months, counted_to: last };
-    Ok(Again::new(vec![award], inputs, &effects))
+    Ok(Again::new(vec![effects.award.clone()], inputs, &effects))
 }
 
 /// Alive, without a pension, and neither drawing nor having claimed.
@@ -280,17 +369,16 @@ pub(super) fn keep_granted(tx: &mut Tx<'_>, matter: &Matter, person: PartyId, mo
 /// The last month of benefit. Never beyond the statutory month of retirement; who has no more than a year to it once the
 /// months are used up goes on to it (国发〔2019〕28号). None where that month is past.
 fn last_month<T: Trace>(
-    tx: &mut Tx<'_>,
     trace: &mut T,
     law: &Law<'_>,
-    person: PartyId,
+    age: Option<&Age>,
     (from, months): (FeeMonth, i64),
-    today: FeeMonth,
 ) -> Result<Option<FeeMonth>> {
     let to = from.plus(i32::try_from(months).unwrap_or(0) - 1);
     // Whose age group nobody recorded has the plain months.
-    let Ok(known) = crate::pension::record(tx, person, today) else { return Ok(Some(to)) };
-    let statutory = retirement(trace, law, known.group, known.birth)?.month;
+    let known = age.and_then(|age| Some((RetirementGroup::from_key(&age.group)?, age.birth)));
+    let Some((group, birth)) = known else { return Ok(Some(to)) };
+    let statutory = retirement(trace, law, group, birth)?.month;
     let within = optional(law.whole("unemployment.extension_within", from))?.map_or(0, |figure| figure.value);
     let left = i64::from(to.months_until(statutory));
     let last = if left <= within { statutory } else { to };

@@ -31,7 +31,7 @@ pub(crate) use reaward::RE_AWARD;
 pub use reaward::{Reawarded, reaward};
 pub use record::{Due, Record, due_to_retire, due_to_retire_at, record};
 pub use resident::YEARS_FACT;
-pub(crate) use resident::again as resident_again;
+pub(crate) use resident::{RESIDENT, again as resident_again};
 pub use sheet::{RetiredAs, Sheet, sheets};
 pub use taken_over::{TakenOver, take_over_award};
 

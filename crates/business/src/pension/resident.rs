@@ -1,21 +1,26 @@
 //! The pension of residents (城乡居民养老待遇): claimed at sixty, basic part and account part, from the month after.
 
-use kernel::{AccountKind, Date, FeeMonth, Fen, Fund, Insurance, PartyId, Result};
+use kernel::{AccountKind, Date, FeeMonth, Fen, Fund, Insurance, PartyId, Problem, Result};
 use rules::resident::{monthly_pension, years_needed};
-use rules::{Derivation, InsuranceSet, Law, Trace};
+use rules::{Derivation, InsuranceSet, Law, LawBook, Trace};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::Tx;
 
 use super::claim::{end_participation, has_pension};
 use super::codes;
+use crate::accounts::AccountFacts;
 use crate::benefits::{
     Again, Benefit, CLAIMANTS, HALL, NewAward, Signed, decided, grant, in_review, read, refused,
 };
-use crate::desk::{About, Actor, Case, Decision, Group, Matter, Review, Role, Service, text};
+use crate::desk::{About, Actor, Case, Decision, DecisionRecord, Group, Matter, Review, Role, Service, text};
 use crate::levy::facts::received_history;
 use crate::registry::{self, Status};
-use crate::{Office, accounts};
+use crate::{Office, accounts, replay};
+
+/// The formula of a claim as it is today.
+pub(crate) static RESIDENT: replay::Formula =
+    replay::Formula { name: "resident-pension", version: 1, again: replayed };
 
 /// Years paid that another system brought (接收的居民缴费年数).
 pub const YEARS_FACT: &str = "resident-pension.years";
@@ -61,47 +66,82 @@ fn claim(tx: &mut Tx<'_>, office: &Office, case: &Case<'_>) -> Result<Decision> 
         return Err(codes::TOO_EARLY.with("month", today).with("earliest", reached));
     }
     let mut trace = Derivation::default();
-    let (inputs, outcome) = due(tx, &mut trace, &law, (person, birth, reached), (case.today(), today))?;
+    let facts = facts(tx, office, (person, birth, reached), (case.today(), today))?;
+    let (inputs, outcome) = due(&mut trace, &law, &facts)?;
     let steps = json!(trace.into_steps());
     Ok(match outcome {
-        Ok(award) => Decision::granted(inputs, json!(Effects { award, reached })).derived(steps),
+        Ok(effects) => Decision::granted(inputs, json!(effects)).derived(steps),
         Err(problem) => refused(inputs, &problem).derived(steps),
     })
 }
 
-/// The facts, and the award or why there is none. Years are counted on a day, the account with what was booked to a month.
-fn due<T: Trace>(
+/// All that the decision rests on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Facts {
+    person: PartyId,
+    region: String,
+    birth: FeeMonth,
+    /// The month in which the age was reached.
+    reached: FeeMonth,
+    years_paid: i64,
+    /// None where there is no account.
+    pension_account: Option<AccountFacts>,
+}
+
+/// The facts from the records. Years are counted on a day, the account with what was booked to a month.
+fn facts(
     tx: &mut Tx<'_>,
-    trace: &mut T,
-    law: &Law<'_>,
+    office: &Office,
     (person, birth, reached): (PartyId, FeeMonth, FeeMonth),
     (on, booked_to): (Date, FeeMonth),
-) -> Result<(Json, Result<NewAward>)> {
-    let years = years_paid(tx, person, on)?;
-    let needed = years_needed(trace, law, reached)?;
+) -> Result<Facts> {
     let key = (AccountKind::ResidentPension, person);
-    let kept = accounts::facts(tx, key, reached, booked_to)?;
-    let valued = kept.as_ref().map(|account| account.value(trace, law)).transpose()?;
+    Ok(Facts {
+        person,
+        region: office.region.as_str().to_owned(),
+        birth,
+        reached,
+        years_paid: years_paid(tx, person, on)?,
+        pension_account: accounts::facts(tx, key, reached, booked_to)?,
+    })
+}
+
+/// What a decision keeps of the facts, and the award or why there is none.
+fn due<T: Trace>(trace: &mut T, law: &Law<'_>, facts: &Facts) -> Result<(Json, Result<Effects, Problem>)> {
+    let reached = facts.reached;
+    let needed = years_needed(trace, law, reached)?;
+    let valued = facts.pension_account.as_ref().map(|account| account.value(trace, law)).transpose()?;
     let account = valued.map_or(Fen::ZERO, |valued| valued.total.max(Fen::ZERO));
-    let inputs = json!({
-        "birth": birth, "reached": reached, "years_paid": years, "account": account, "pension_account": kept,
-    });
+    let mut inputs = json!(facts);
+    inputs["account"] = json!(account);
+    RESIDENT.name_in(&mut inputs);
+    let years = facts.years_paid;
     if years < needed {
         return Ok((inputs, Err(codes::TOO_FEW_YEARS.with("years", years).with("needed", needed))));
     }
     let from = reached.next();
     let pension = monthly_pension(trace, law, from, account)?;
+    let (benefit, fund) = (Benefit::ResidentPension, Fund::ResidentPension);
     let award = NewAward {
         account_part: pension.account,
-        ..NewAward::monthly(person, Benefit::ResidentPension, Fund::ResidentPension, from, pension.total)
+        ..NewAward::monthly(facts.person, benefit, fund, from, pension.total)
     };
-    Ok((inputs, Ok(award)))
+    Ok((inputs, Ok(Effects { award, reached })))
+}
+
+/// The decision computed again from what it keeps.
+fn replayed(book: &LawBook, decision: &DecisionRecord) -> Result<replay::Again> {
+    let facts: Facts = replay::Again::read(&decision.inputs, "")?;
+    let law = book.in_force(&facts.region, Some(decision.at.date()))?;
+    let mut trace = Derivation::default();
+    let (_, outcome) = due(&mut trace, &law, &facts)?;
+    Ok(replay::Again::of(outcome, trace))
 }
 
 /// Decides a claim again: birth, years and account as they stand today.
 pub(crate) fn again(
     tx: &mut Tx<'_>,
-    _: &Office,
+    office: &Office,
     trace: &mut Derivation,
     law: &Law<'_>,
     signed: &Signed,
@@ -110,10 +150,10 @@ pub(crate) fn again(
     let age = law.whole("resident.claim_age", signed.month())?.value;
     let reached = birth.plus(i32::try_from(age).unwrap_or(i32::MAX / 24));
     let booked_to = law.known_on().map_or(signed.month(), FeeMonth::of);
-    let (inputs, outcome) =
-        due(tx, trace, law, (signed.person, birth, reached), (signed.asked.date(), booked_to))?;
-    let award = outcome?;
-    Ok(Again::new(vec![award.clone()], inputs, &Effects { award, reached }))
+    let facts = facts(tx, office, (signed.person, birth, reached), (signed.asked.date(), booked_to))?;
+    let (inputs, outcome) = due(trace, law, &facts)?;
+    let effects = outcome?;
+    Ok(Again::new(vec![effects.award.clone()], inputs, &effects))
 }
 
 /// Alive, and without a pension of either scheme.

@@ -7,7 +7,8 @@
 pub mod codes;
 
 use kernel::{Problem, Result};
-use rules::LawBook;
+use rules::{Derivation, LawBook};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
@@ -29,6 +30,8 @@ static FORMULAS: &[&Formula] = &[
     &pension::AWARD,
     &pension::RE_AWARD,
     &pension::DEATH,
+    &pension::RESIDENT,
+    &benefits::UNEMPLOYMENT_FORMULA,
     &benefits::SKILL_FORMULA,
     &benefits::JOB_KEEPING_FORMULA,
     &benefits::INJURY_COSTS_FORMULA,
@@ -77,6 +80,15 @@ impl Formula {
 }
 
 impl Again {
+    /// What a formula gave: effects, or a refusal; and its steps.
+    pub(crate) fn of(decided: Result<impl Serialize, Problem>, trace: Derivation) -> Again {
+        let (granted, effects) = match decided {
+            Ok(effects) => (true, json!(effects)),
+            Err(problem) => (false, benefits::refusal(&problem)),
+        };
+        Again { granted, effects, derivation: json!(trace.into_steps()) }
+    }
+
     /// An input of a decision; the empty key is all of them.
     ///
     /// # Errors

@@ -3,12 +3,12 @@
 
 use business::collection::{self, Agree};
 use business::desk::{self, Service, services};
-use business::{registry, replay};
-use kernel::{Fen, PartyId};
+use business::{accounts, pension, registry, replay};
+use kernel::{AccountKind, FeeMonth, Fen, PartyId};
 use store::testing::each_engine;
 
 use crate::benefits::{date, pay, person};
-use crate::entitlements::{ask, granted, hurt, office, paid, refused, sent, works, yuan};
+use crate::entitlements::{ask, granted, hurt, office, paid, refused, sent, unemployed, works, yuan};
 use crate::office::{TestOffice, at};
 use crate::registry::{leaves, new_unit};
 
@@ -24,6 +24,48 @@ fn replayed(test: &TestOffice, service: &'static Service, year: i16) {
     let again = replay::replay(&receipt.decision, &law).unwrap();
     assert_eq!(again.changed, [], "{}", service.code);
     assert!(again.same_steps, "{}", service.code);
+}
+
+#[test]
+fn an_unemployment_benefit_and_its_refusals_are_computed_again() {
+    each_engine(|store| {
+        let (test, unit) = office(store);
+        let claim = &services::UNEMPLOYMENT_CLAIM;
+        let she = unemployed(&test, unit);
+        replayed(&test, claim, 2024);
+        // What happens to the records afterwards does not matter.
+        paid(&test, unit, she, &[210], 201301, 24, 600_000);
+        test.sql(&["DELETE FROM person_fact"]);
+        replayed(&test, claim, 2024);
+        let own_will = person(&test, date(1985, 6, 10), 71, "622202000000071");
+        works(&test, unit, own_will, 202307, Some((202404, false)));
+        ask(&test, &services::REGISTER_UNEMPLOYED, own_will, (2024, 5, 6), &[]).unwrap();
+        assert!(refused(&test, claim, own_will, (2024, 5, 8), &[]).contains("BEN-0106"));
+        replayed(&test, claim, 2024);
+    });
+}
+
+#[test]
+fn a_resident_pension_and_its_refusal_are_computed_again() {
+    each_engine(|store| {
+        let (test, _) = office(store);
+        let claim = &services::RESIDENT_CLAIM;
+        let he = person(&test, date(1964, 3, 10), 72, "622202000000072");
+        let account = yuan(13_900);
+        test.matter(&test.clerk, |tx, matter| {
+            registry::set_fact(tx, matter, he, pension::YEARS_FACT, "11", date(2023, 1, 1))?;
+            let (kind, opened) = (AccountKind::ResidentPension, FeeMonth::from_yyyymm(201_107).unwrap());
+            let new = accounts::NewAccount { kind, person: he, opened, opening: account, opening_year: 2023 };
+            accounts::open_with(tx, &[new]).map(drop)
+        })
+        .unwrap();
+        assert!(refused(&test, claim, he, (2024, 3, 25), &[]).contains("PEN-0119"));
+        replayed(&test, claim, 2024);
+        paid(&test, he, he, &[170], 202401, 1, 1);
+        granted(&test, claim, he, (2024, 3, 26), &[]);
+        test.sql(&["DELETE FROM contribution", "UPDATE account SET opening = 1"]);
+        replayed(&test, claim, 2024);
+    });
 }
 
 #[test]

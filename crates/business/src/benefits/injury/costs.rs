@@ -9,7 +9,6 @@ use store::Tx;
 
 use super::{WHO, injury_of};
 use crate::Office;
-use crate::benefits::skill::outcome;
 use crate::benefits::{Benefit, HALL, NewAward, codes, decided, grant, in_review, read, refused};
 use crate::desk::form::{Kind, ask};
 use crate::desk::{
@@ -154,7 +153,7 @@ fn again(_: &LawBook, decision: &DecisionRecord) -> Result<Again> {
     let facts: Facts = Again::read(&decision.inputs, "")?;
     let mut trace = Derivation::default();
     let decided = decide(&mut trace, &facts);
-    Ok(outcome(decided, trace))
+    Ok(Again::of(decided, trace))
 }
 
 fn approved(tx: &mut Tx<'_>, _: &Office, _: &Actor, matter: &Matter) -> Result<()> {
